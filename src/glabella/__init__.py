@@ -1,0 +1,1 @@
+"""Glabella: planning and records for botulinum-toxin aesthetic practice."""

@@ -1,0 +1,1 @@
+"""The command line: small doors into the planner and the site."""

@@ -1,0 +1,28 @@
+"""``glabella manage``: Django's own commands, on a data folder."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from glabella.site.folder import open_folder
+
+__all__ = ["manage"]
+
+
+def manage(arguments: Sequence[str]) -> None:
+    """Run one of Django's commands, such as ``check`` or ``migrate``.
+
+    Works on the folder named by ``GLABELLA_DATA`` (``glabella-data`` when unset)
+    and uses its secret key where no other is set.
+    """
+    folder = open_folder(
+        Path(os.environ.get("GLABELLA_DATA") or "glabella-data"), "clinic"
+    )
+    os.environ["GLABELLA_DATA"] = str(folder.path)
+    if not os.environ.get("GLABELLA_SECRET_KEY"):
+        os.environ.setdefault("GLABELLA_SECRET_KEY_FILE", str(folder.key_file))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "glabella.site.settings")
+
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["glabella manage", *arguments])

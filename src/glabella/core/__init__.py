@@ -1,0 +1,1 @@
+"""Pure values and functions: no Django, clock, file, network, log or chance."""

@@ -1,0 +1,128 @@
+"""Prepare a data folder and serve the site from it, with gunicorn."""
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from glabella.core.errors import GlabellaError
+from glabella.site.folder import DataFolder
+
+__all__ = ["Place", "ServerError", "check_port", "prepare", "run"]
+
+OWN_PREFIX = "GLABELLA_"
+ACCESS_LINE = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+LAST_PORT = 65535
+
+
+class ServerError(GlabellaError):
+    """The server cannot start; the message says why and what now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server listens."""
+
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """The address to type into a browser."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    @property
+    def bind(self) -> str:
+        """The same, as gunicorn wants to hear it."""
+        return self.address.removeprefix("http://").rstrip("/")
+
+
+def check_port(place: Place) -> None:
+    """Refuse a port that cannot be listened on, before anything is made."""
+    if not 0 < place.port <= LAST_PORT:
+        message = f"port {place.port} does not exist: use 1 to {LAST_PORT}"
+        raise ServerError(message)
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((place.host, place.port))
+            probe.listen(1)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            message = f"cannot listen on {place.bind}: {reason}; choose another port"
+            raise ServerError(message) from error
+
+
+def prepare(folder: DataFolder) -> None:
+    """Set the environment, bring the database up to date, collect the files.
+
+    A demonstration forgets every setting of the surroundings first, so that it
+    can reach neither a clinic's database nor its key.
+    """
+    if folder.kind == "demo":
+        _forget_surroundings()
+    os.environ["GLABELLA_DATA"] = str(folder.path)
+    os.environ["GLABELLA_DEMO"] = "1" if folder.kind == "demo" else "0"
+    if not os.environ.get("GLABELLA_SECRET_KEY"):
+        os.environ.setdefault("GLABELLA_SECRET_KEY_FILE", str(folder.key_file))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "glabella.site.settings"
+
+    import django  # noqa: PLC0415 - the settings above come first
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    from django.db import connections  # noqa: PLC0415
+
+    from glabella.site.assets import collect  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    # An open SQLite file must not be carried into the workers.
+    connections.close_all()
+    collect(folder.path)
+
+
+def _forget_surroundings() -> None:
+    for name in [name for name in os.environ if name.startswith(OWN_PREFIX)]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+
+
+def run(
+    place: Place, *, workers: int, when_ready: Callable[[], None], log_access: bool
+) -> None:
+    """Serve until somebody stops it; the site must be prepared."""
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - 40 ms
+
+    options: dict[str, Any] = {
+        "bind": [place.bind],
+        "worker_class": "gthread",
+        "workers": workers,
+        "threads": 8,
+        "preload_app": True,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "accesslog": "-" if log_access else None,
+        "access_log_format": ACCESS_LINE,
+        # Ctrl-C reaches workers and master at once, which gunicorn warns of.
+        "loglevel": "error",
+        "control_socket_disable": True,
+        "proc_name": "glabella",
+        "when_ready": lambda _server: when_ready(),
+    }
+
+    class Application(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+        @override
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        @override
+        def load(self) -> Any:
+            from glabella.site.wsgi import application  # noqa: PLC0415
+
+            return application
+
+    Application().run()

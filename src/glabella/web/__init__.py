@@ -1,0 +1,1 @@
+"""Server-rendered screens, one package each, on shared parts."""

@@ -1,0 +1,1 @@
+"""Whether the site is up, for machines."""

@@ -1,0 +1,14 @@
+"""The site's own settings, whatever the surroundings say."""
+
+import os
+
+for _name in [name for name in os.environ if name.startswith("GLABELLA_")]:
+    # The browser to use is a matter of the tests, not of the site.
+    if _name != "GLABELLA_CHROMIUM":
+        del os.environ[_name]
+os.environ.pop("DATABASE_URL", None)
+os.environ["GLABELLA_STATIC_FROM_SOURCE"] = "1"
+# Playwright keeps an event loop in the thread in which the tests use the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from glabella.site.settings import *  # noqa: E402
