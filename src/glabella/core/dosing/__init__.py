@@ -1,0 +1,1 @@
+"""From a labelled or published dose to units per site, step by step."""

@@ -1,0 +1,72 @@
+"""Sharing a dose over sites in whole steps, mirror sites alike.
+
+The amount is the nearest that the steps allow (the lower one on a tie: less is
+the safe side) inside the range; it is never raised past the top or lowered
+past the bottom of it.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor, gcd
+
+__all__ = ["nearest_step", "share"]
+
+
+def _steps(units: float, step: float) -> Fraction:
+    """``units`` in multiples of ``step``, exact for decimal input."""
+    return Fraction(str(round(units, 9))) / Fraction(str(step))
+
+
+def nearest_step(
+    units: float, step: float, low: float, high: float
+) -> float | None:
+    """Nearest multiple of ``step`` units inside [low, high]; None if none fits.
+
+    >>> nearest_step(5.75, 0.5, 3.5, 8)
+    5.5
+    """
+    lowest, highest = ceil(_steps(low, step)), floor(_steps(high, step))
+    if lowest > highest:
+        return None
+    wanted = _steps(units, step)
+    nearest = ceil(wanted - Fraction(1, 2))
+    return float(min(highest, max(lowest, nearest)) * Fraction(str(step)))
+
+
+def share(
+    units: float,
+    groups: Sequence[tuple[int, float]],
+    step: float,
+    bounds: tuple[float, float],
+) -> tuple[float, ...] | None:
+    """Units per site of each group, so that all sites add up to about ``units``.
+
+    ``groups`` holds (number of mirror sites, weight of one site). Returns None
+    where no amount inside ``bounds`` can be shared in whole steps.
+
+    >>> share(20, [(1, 1), (2, 1), (2, 1)], 0.5, (10, 40))
+    (4.0, 4.0, 4.0)
+    """
+    quantum = step * gcd(*(size for size, _ in groups))
+    total = nearest_step(units, quantum, *bounds)
+    if total is None:
+        return None
+    steps = int(_steps(total, step))
+    weight = sum(size * each for size, each in groups)
+    ideal = [Fraction(str(each)) * steps / Fraction(str(weight)) for _, each in groups]
+    counts = [floor(amount) for amount in ideal]
+    left = steps - sum(n * size for n, (size, _) in zip(counts, groups, strict=True))
+    # Pairs first, so that a site on the midline takes the last odd step.
+    order = sorted(
+        range(len(groups)), key=lambda n: (-groups[n][0], counts[n] - ideal[n])
+    )
+    while left > 0:
+        before = left
+        for n in order:
+            size = groups[n][0]
+            if size <= left:
+                counts[n] += 1
+                left -= size
+        if left == before:
+            return None
+    return tuple(float(n * Fraction(str(step))) for n in counts)

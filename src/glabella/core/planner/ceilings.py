@@ -1,0 +1,215 @@
+"""Totals: per area, session and period, in one unit family, never across two."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from glabella.core.case import Case
+from glabella.core.dosing.rounding import share
+from glabella.core.dosing.rules import Modifier
+from glabella.core.findings import Finding
+from glabella.core.knowledge import Knowledge
+from glabella.core.planner.model import Line, PlannedSite
+from glabella.core.products import Ceiling
+from glabella.core.sources import OURS
+from glabella.core.units import Dose, total
+
+__all__ = ["check_ceilings", "planned_units", "within_session"]
+
+_SAME = 1e-9
+DAYS_PER_MONTH = 31
+"""The longest month, so that a period of months is never taken too short."""
+
+
+def planned_units(lines: tuple[Line, ...], ceiling: Ceiling, family: str) -> Dose:
+    """Units of the lines that count toward ``ceiling``."""
+    counted = tuple(
+        Dose(family, line.units)
+        for line in lines
+        if not ceiling.areas or line.area in ceiling.areas
+    )
+    return total(counted, family=family)
+
+
+def _applies(ceiling: Ceiling, case: Case) -> bool:
+    return not ceiling.jurisdictions or case.jurisdiction in ceiling.jurisdictions
+
+
+def _ceilings(knowledge: Knowledge, case: Case) -> tuple[Ceiling, ...]:
+    """Ceilings for this product, here first; a sibling's only if it names us."""
+    own = knowledge.product.ceilings
+    here = tuple(c for c in own if _applies(c, case)) or own
+    shared = tuple(
+        ceiling
+        for sibling in knowledge.siblings
+        for ceiling in sibling.ceilings
+        if knowledge.product.key in ceiling.products and _applies(ceiling, case)
+    )
+    return (*here, *(c for c in shared if (c.units, c.areas) not in _facts(here)))
+
+
+def _facts(ceilings: tuple[Ceiling, ...]) -> set[tuple[float, tuple[str, ...]]]:
+    return {(c.units, c.areas) for c in ceilings}
+
+
+def within_session(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
+    """Bring the proposal under every ceiling that one session can break.
+
+    First the lines above their starting dose go back toward it in whole steps,
+    then the areas asked for last are left to another session.
+    """
+    findings: list[Finding] = []
+    for ceiling in _ceilings(knowledge, case):
+        before = planned_units(lines, ceiling, knowledge.product.unit_family).units
+        if before <= ceiling.units + _SAME:
+            continue
+        lines, left_out = _reduce(lines, ceiling, knowledge)
+        after = planned_units(lines, ceiling, knowledge.product.unit_family).units
+        findings.append(_reduced_finding(ceiling, before, after, left_out))
+    return lines, tuple(findings)
+
+
+def _reduced_finding(
+    ceiling: Ceiling, before: float, after: float, left_out: tuple[Line, ...]
+) -> Finding:
+    dropped = ", ".join(line.area_name for line in left_out)
+    what = f" Left to another session: {dropped}." if dropped else ""
+    message = (
+        f"The modifiers and areas asked for add up to {before:g} units; the ceiling is "
+        f"{ceiling.units:g} units{_scope(ceiling)}. The proposal was brought down to "
+        f"{after:g} units.{what}"
+    )
+    areas = tuple(line.area for line in left_out)
+    return Finding("ceiling", "caution", message, ceiling.sources, areas)
+
+
+def _scope(ceiling: Ceiling) -> str:
+    where = f" for {', '.join(ceiling.areas)}" if ceiling.areas else ""
+    if ceiling.months:
+        return f"{where} in {ceiling.months} months"
+    if ceiling.weeks:
+        return f"{where} in {ceiling.weeks} weeks"
+    return f"{where} in one session"
+
+
+def _reduce(
+    lines: tuple[Line, ...], ceiling: Ceiling, knowledge: Knowledge
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    family, step = knowledge.product.unit_family, knowledge.product.step_units
+    over = planned_units(lines, ceiling, family).units - ceiling.units
+    room = {
+        line.area: max(0.0, line.units - _start_units(line))
+        for line in lines
+        if not ceiling.areas or line.area in ceiling.areas
+    }
+    if room and sum(room.values()) + _SAME >= over:
+        share_of = over / sum(room.values())
+        lines = tuple(
+            _lowered(line, room[line.area] * share_of, step)
+            if room.get(line.area)
+            else line
+            for line in lines
+        )
+    left_out: list[Line] = []
+    while planned_units(lines, ceiling, family).units > ceiling.units + _SAME:
+        counted = [n for n in lines if not ceiling.areas or n.area in ceiling.areas]
+        left_out.append(counted[-1])
+        lines = tuple(line for line in lines if line is not counted[-1])
+    return lines, tuple(left_out)
+
+
+def _start_units(line: Line) -> float:
+    """Units before any modifier that raised the dose."""
+    units = line.units
+    for modifier in line.modifiers:
+        units /= modifier.factor or 1.0
+    raised = max(1.0, line.units / units) if units else 1.0
+    return line.units / raised
+
+
+def _lowered(line: Line, by_units: float, step: float) -> Line:
+    wanted = line.units - by_units
+    groups: dict[str, list[PlannedSite]] = {}
+    for site in line.sites:
+        groups.setdefault(site.site.id, []).append(site)
+    # The quantum rounds down: the ceiling must hold after rounding.
+    sizes = [(len(sites), sites[0].site.weight) for sites in groups.values()]
+    quantum = step * (1 if any(size % 2 for size, _ in sizes) else 2)
+    target = wanted // quantum * quantum
+    each = share(target, sizes, step, (min(line.low, target), line.units))
+    if each is None:
+        return line
+    per_site = dict(zip(groups, each, strict=True))
+    sites = tuple(_with_units(site, per_site[site.site.id], line) for site in line.sites)
+    total_units = sum(site.units for site in sites)
+    modifier = Modifier("session ceiling", total_units / line.units, (OURS,))
+    return replace(
+        line,
+        sites=sites,
+        modifiers=(*line.modifiers, modifier),
+        steps=(*line.steps, f"Session ceiling: lowered to {total_units:g} units."),
+    )
+
+
+def _with_units(site: PlannedSite, units: float, line: Line) -> PlannedSite:
+    volume = units / line.units_per_ml if line.units_per_ml else None
+    return replace(site, units=units, volume_ml=volume and round(volume, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class _Exposure:
+    units: float
+    unknown: int
+
+
+def check_ceilings(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[Finding, ...]:
+    """Session and period totals of the plan as it stands (edits included)."""
+    findings = []
+    family = knowledge.product.unit_family
+    ceilings = _ceilings(knowledge, case)
+    for ceiling in ceilings:
+        earlier = _earlier(case, knowledge, ceiling)
+        planned = planned_units(lines, ceiling, family).units
+        if planned + earlier.units > ceiling.units + _SAME and planned:
+            findings.append(_passed(ceiling, planned, earlier))
+    if not any(not c.areas for c in ceilings):
+        message = (
+            f"No ceiling for a whole session was read for {knowledge.product.name}; "
+            "none is borrowed from another product."
+        )
+        findings.append(Finding("ceiling", "info", message, (OURS,)))
+    return tuple(findings)
+
+
+def _passed(ceiling: Ceiling, planned: float, earlier: _Exposure) -> Finding:
+    before = f" plus {earlier.units:g} given before" if earlier.units else ""
+    note = f" {ceiling.note}" if ceiling.note else ""
+    message = (
+        f"{planned:g} units planned{before} pass the ceiling of {ceiling.units:g} "
+        f"units{_scope(ceiling)}.{note}"
+    )
+    return Finding("ceiling", "caution", message, ceiling.sources, ceiling.areas)
+
+
+def _earlier(case: Case, knowledge: Knowledge, ceiling: Ceiling) -> _Exposure:
+    """Units of earlier treatments that the evidence counts toward ``ceiling``."""
+    if ceiling.months:
+        since: date = case.on - timedelta(days=ceiling.months * DAYS_PER_MONTH)
+    elif ceiling.weeks:
+        since = case.on - timedelta(weeks=ceiling.weeks)
+    else:
+        since = case.on
+    together = {knowledge.product.key, *ceiling.products}
+    amounts = [
+        units
+        for treatment in case.history.previous or ()
+        if treatment.product in together and since <= treatment.on <= case.on
+        for area, units in treatment.units
+        if not ceiling.areas or area in ceiling.areas
+    ]
+    known = [Dose(knowledge.product.unit_family, u) for u in amounts if u is not None]
+    exposure = total(tuple(known), family=knowledge.product.unit_family)
+    return _Exposure(exposure.units, sum(u is None for u in amounts))

@@ -1,0 +1,118 @@
+"""What is said about the plan as it stands, whoever set its numbers."""
+
+from glabella.core.case import Case
+from glabella.core.dosing.preparation import Preparation, on_a_mark
+from glabella.core.findings import Finding
+from glabella.core.knowledge import Knowledge
+from glabella.core.planner.ceilings import check_ceilings
+from glabella.core.planner.model import Line
+from glabella.core.planner.placement import check_placement
+from glabella.core.sources import OURS
+
+__all__ = ["check_plan"]
+
+
+def check_plan(
+    case: Case,
+    knowledge: Knowledge,
+    lines: tuple[Line, ...],
+    preparations: tuple[Preparation, ...],
+) -> tuple[Finding, ...]:
+    """Ceilings, placement, switches of product, weak evidence, syringe marks."""
+    return (
+        *check_ceilings(case, knowledge, lines),
+        *check_placement(knowledge, lines),
+        *_needs_glabella(knowledge, lines),
+        *_ratios(case, knowledge),
+        *_weak(preparations, lines),
+        *_marks(lines),
+    )
+
+
+def _ratios(case: Case, knowledge: Knowledge) -> tuple[Finding, ...]:
+    """A switch of product: published ratios are shown, never applied."""
+    family = knowledge.product.unit_family
+    findings = []
+    for treatment in case.history.previous or ():
+        other = knowledge.unit_families.get(treatment.product)
+        if other is None or other == family:
+            continue
+        ratio = knowledge.ratios.get(family if other == "ona" else other)
+        known = (
+            f" Published ratio to onabotulinumtoxinA: {ratio.low:g} to {ratio.high:g} "
+            "(information only)."
+            if ratio and "ona" in {family, other}
+            else ""
+        )
+        message = (
+            f"Earlier treatment with {knowledge.product_names[treatment.product]}, now "
+            f"{knowledge.product.name}: their units are not interchangeable, so this is "
+            f"a new plan from this product's own evidence.{known} Before a loss of "
+            "effect is believed, check dose, storage, sites and interval."
+        )
+        sources = ratio.sources if ratio else (OURS,)
+        findings.append(Finding("product-switch", "info", message, sources))
+    return tuple(findings)
+
+
+def _weak(
+    preparations: tuple[Preparation, ...], lines: tuple[Line, ...]
+) -> tuple[Finding, ...]:
+    findings = [
+        Finding(
+            "weak-evidence", "info", f"Preparation: {gap}.", p.sources, p.areas
+        )
+        for p in preparations
+        for gap in p.gaps
+    ]
+    for line in lines:
+        if line.technique == "skin":
+            message = (
+                f"{line.area_name}: recipes and results come from authors' series; how "
+                "much volume a whole face needs was not read."
+            )
+            findings.append(
+                Finding("weak-evidence", "info", message, line.sources, (line.area,))
+            )
+    return tuple(findings)
+
+
+def _needs_glabella(
+    knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[Finding, ...]:
+    planned = {line.area: line for line in lines}
+    if "forehead" not in planned or planned.keys() & {"glabella", "migraine"}:
+        return ()
+    sources = next(
+        (d.sources for d in knowledge.product.label_doses if d.requires_area), ()
+    )
+    message = (
+        "Forehead lines without the glabella: the brow depressors stay unopposed while "
+        "the only brow elevator is weakened; brow ptosis is more likely. Treat the "
+        "glabella in the same visit, as the label does."
+    )
+    cited = (*sources, "BC-DOSE", "BC-MPR", "LBL2")
+    cited = tuple(dict.fromkeys(cited))
+    return (Finding("needs-other-area", "caution", message, cited, ("forehead", "glabella")),)
+
+
+def _marks(lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+    findings = []
+    for line in lines:
+        off = sorted(
+            {
+                f"{site.units:g} units is {site.volume_ml:.4g} mL"
+                for site in line.sites
+                if site.volume_ml is not None and not on_a_mark(site.volume_ml)
+            }
+        )
+        if off:
+            message = (
+                f"{line.area_name}: no quarter mark of a U-100 syringe meets "
+                f"{'; '.join(off)}. Choose the nearest mark yourself, or another dilution."
+            )
+            sources = line.dilution_sources or (OURS,)
+            findings.append(
+                Finding("syringe-mark", "info", message, sources, (line.area,))
+            )
+    return tuple(findings)

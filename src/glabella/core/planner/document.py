@@ -1,0 +1,149 @@
+"""The plan as the contract's JSON document (``contracts.md`` section 2)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from glabella.core.dosing.preparation import Preparation
+from glabella.core.findings import Finding
+from glabella.core.intended_use import INTENDED_USE
+from glabella.core.planner.model import Line, Plan, PlannedSite
+from glabella.core.sources import Source
+
+__all__ = ["as_document"]
+
+Document = dict[str, Any]
+
+
+def as_document(plan: Plan) -> Document:
+    """Plain tables, lists, texts and numbers, ready for ``json.dumps``."""
+    preparations = [_preparation(p) for p in plan.preparations]
+    return {
+        "status": plan.status,
+        "product": plan.case.product,
+        "jurisdiction": plan.case.jurisdiction,
+        "on": plan.case.on.isoformat(),
+        "findings": [_finding(f) for f in plan.findings],
+        "suitability": [
+            {
+                "technique": s.technique,
+                "suits": s.suits,
+                "reasons": list(s.reasons),
+                "sources": list(s.sources),
+            }
+            for s in plan.suitability
+        ],
+        "lines": [_line(line, plan.case.product) for line in plan.lines],
+        "preparation": preparations[0] if preparations else None,
+        "preparations": preparations,
+        "next_treatment_not_before": _day(plan.next_treatment_not_before),
+        "event": {
+            "on": plan.event.on.isoformat(),
+            "treat_by": plan.event.treat_by.isoformat(),
+            "review_on": plan.event.review_on.isoformat(),
+        }
+        if plan.event
+        else None,
+        "citations": [_citation(source) for source in plan.citations],
+        "intended_use": INTENDED_USE,
+    }
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _number(value: float) -> float | int:
+    """A whole number without a trailing zero, as labels print it."""
+    return int(value) if float(value).is_integer() else value
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "areas": list(finding.areas),
+        "sources": list(finding.sources),
+    }
+
+
+def _line(line: Line, product: str) -> Document:
+    return {
+        "area": line.area,
+        "area_name": line.area_name,
+        "technique": line.technique,
+        "product": product,
+        "basis": line.basis,
+        "label_status": line.label_status,
+        "label_units": None if line.label_units is None else _number(line.label_units),
+        "units": _number(line.units),
+        "range_units": [_number(line.low), _number(line.high)],
+        "modifiers": [
+            {
+                "name": modifier.name,
+                "factor": _number(round(modifier.factor, 6)),
+                "sources": list(modifier.sources),
+            }
+            for modifier in line.modifiers
+        ],
+        "explanation": list(line.steps),
+        "sites": [_site(site) for site in line.sites],
+        "units_per_0_1_ml": None
+        if line.units_per_ml is None
+        else _number(round(line.units_per_ml / 10, 6)),
+        "forecast": None,
+        "sources": list(line.sources),
+    }
+
+
+def _site(planned: PlannedSite) -> Document:
+    site = planned.site
+    return {
+        "id": f"{site.id}-{site.side}",
+        "side": site.side,
+        "muscle": site.muscle,
+        "map": site.map,
+        "position_cm": [round(c, 2) for c in site.position] if site.position else None,
+        "position": list(site.fraction) if site.fraction else None,
+        "units": _number(planned.units),
+        "volume_ml": planned.volume_ml,
+        "depth": site.depth,
+        "droplets": site.droplets or None,
+        "grid": [list(point) for point in site.grid],
+        "sources": list(site.sources),
+    }
+
+
+def _preparation(preparation: Preparation) -> Document:
+    return {
+        "product": preparation.product,
+        "areas": list(preparation.areas),
+        "units": _number(preparation.units),
+        "vials": [
+            {"units": _number(vial.units), "count": vial.count}
+            for vial in preparation.vials
+        ],
+        "diluent_ml": preparation.diluent_ml,
+        "units_per_0_1_ml": _optional(preparation.units_per_tenth_ml),
+        "total_volume_ml": _optional(preparation.total_volume_ml),
+        "syringe_marks_u100": _optional(preparation.syringe_marks_u100),
+        "use_within_hours": preparation.use_within_hours,
+        "use_within_basis": preparation.use_within_basis,
+        "left_over_units": _optional(preparation.left_over_units),
+        "sources": list(preparation.sources),
+    }
+
+
+def _optional(value: float | None) -> float | int | None:
+    return None if value is None else _number(value)
+
+
+def _citation(source: Source) -> Document:
+    told = asdict(source)
+    return {
+        "key": told["key"],
+        "title": told["title"],
+        "address": told["address"] or None,
+        "grade": told["grade"],
+        "edition": told["edition"],
+    }

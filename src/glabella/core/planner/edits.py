@@ -1,0 +1,71 @@
+"""What the clinician changed on the map: units and positions of sites."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from glabella.core.dosing.rules import Modifier
+from glabella.core.face import Point
+from glabella.core.findings import Finding
+from glabella.core.planner.model import Line, PlannedSite
+from glabella.core.sources import OURS
+
+__all__ = ["Edits", "site_key"]
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Changes by site key ("area/site-side"); positions are points on the skin (cm)."""
+
+    units: Mapping[str, float] = field(default_factory=dict)
+    positions: Mapping[str, Point] = field(default_factory=dict)
+
+
+def site_key(area: str, site: PlannedSite) -> str:
+    """The name under which a site is edited."""
+    return f"{area}/{site.site.id}-{site.site.side}"
+
+
+def apply_edits(
+    lines: tuple[Line, ...], edits: Edits
+) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
+    """The lines with the clinician's changes; what leaves the range is said."""
+    changed = tuple(_edited(line, edits) for line in lines)
+    findings = [
+        _outside(line)
+        for line, before in zip(changed, lines, strict=True)
+        if line.units != before.units
+        and not line.low - 1e-9 <= line.units <= line.high + 1e-9
+    ]
+    return changed, tuple(findings)
+
+
+def _edited(line: Line, edits: Edits) -> Line:
+    sites = tuple(_edited_site(line, site, edits) for site in line.sites)
+    if sites == line.sites:
+        return line
+    units = sum(site.units for site in sites)
+    modifiers = line.modifiers
+    if line.units and abs(units - line.units) > 1e-9:  # noqa: PLR2004  float noise
+        by_hand = Modifier("changed by hand", units / line.units, (OURS,))
+        modifiers = (*modifiers, by_hand)
+    step = f"Changed by hand: {units:g} units over {len(sites)} sites."
+    return replace(line, sites=sites, modifiers=modifiers, steps=(*line.steps, step))
+
+
+def _edited_site(line: Line, site: PlannedSite, edits: Edits) -> PlannedSite:
+    key = site_key(line.area, site)
+    point = edits.positions.get(key)
+    if point is not None and site.site.map == "face":
+        site = replace(site, site=replace(site.site, position=point))
+    units = edits.units.get(key)
+    if units is None:
+        return site
+    volume = round(units / line.units_per_ml, 6) if line.units_per_ml else None
+    return replace(site, units=units, volume_ml=volume)
+
+
+def _outside(line: Line) -> Finding:
+    message = (
+        f"{line.area_name}: {line.units:g} units set by hand lie outside the range of "
+        f"{line.low:g} to {line.high:g} units that the evidence holds for this plan."
+    )
+    return Finding("range", "caution", message, line.sources, (line.area,))

@@ -1,0 +1,111 @@
+"""Approved or off label: every way in which a line differs from its label."""
+
+from dataclasses import replace
+
+from glabella.core.case import Case
+from glabella.core.findings import Finding
+from glabella.core.knowledge import Knowledge
+from glabella.core.planner.model import Line
+from glabella.core.products import Dilution, LabelDose
+from glabella.core.sources import OURS
+
+__all__ = ["with_label_status"]
+
+_SAME = 1e-6
+
+
+def with_label_status(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
+    """Set ``label_status`` of each line and say what differs from the label."""
+    planned = {line.area for line in lines}
+    judged, findings = [], []
+    for line in lines:
+        differs = _differences(case, knowledge, line, planned)
+        judged.append(
+            replace(line, label_status="off_label" if differs else "approved")
+        )
+        if differs:
+            findings.append(_off_label(line, differs, knowledge, case))
+    return tuple(judged), tuple(findings)
+
+
+def _off_label(
+    line: Line, differs: tuple[str, ...], knowledge: Knowledge, case: Case
+) -> Finding:
+    message = (
+        f"{line.area_name}: off label for {knowledge.product.name} in the "
+        f"{case.jurisdiction}: {'; '.join(differs)}. Off-label use needs its own consent."
+    )
+    return Finding("off-label", "info", message, line.sources or (OURS,), (line.area,))
+
+
+def _differences(
+    case: Case, knowledge: Knowledge, line: Line, planned: set[str]
+) -> tuple[str, ...]:
+    product = knowledge.product
+    differs = []
+    if line.technique == "baby":
+        differs.append('low dose ("baby") stands in no label')
+    if line.technique == "skin":
+        differs.append('micro-dose ("skin") stands in no label')
+    if line.basis == "estimate":
+        differs.append("the dose is an estimate from a published ratio")
+    if not _indicated(knowledge, line.area, case.jurisdiction):
+        differs.append("the area is not an indication read for it there")
+    elif line.label_units is None:
+        differs.append("the label's dose for this area was not read")
+    limit = _age_limit(knowledge, case)
+    if limit is not None:
+        differs.append(f"the indication read ends below {limit} years")
+    label = _label(knowledge, line, case.jurisdiction)
+    if label is not None and line.technique == "standard":
+        differs.extend(_against(label, line, product.dilutions, planned))
+    return tuple(differs)
+
+
+def _indicated(knowledge: Knowledge, area: str, jurisdiction: str) -> bool:
+    return any(
+        area in indication.areas
+        and (not indication.jurisdictions or jurisdiction in indication.jurisdictions)
+        for indication in knowledge.product.indications
+    )
+
+
+def _age_limit(knowledge: Knowledge, case: Case) -> int | None:
+    for limit in knowledge.product.age_limits:
+        here = not limit.jurisdictions or case.jurisdiction in limit.jurisdictions
+        if here and case.patient.age_years >= limit.from_years:
+            return limit.from_years
+    return None
+
+
+def _label(knowledge: Knowledge, line: Line, jurisdiction: str) -> LabelDose | None:
+    doses = [
+        dose
+        for dose in knowledge.product.label_doses
+        if dose.area == line.area and dose.units == line.label_units
+    ]
+    here = [dose for dose in doses if jurisdiction in dose.jurisdictions]
+    return next(iter(here or doses), None)
+
+
+def _against(
+    label: LabelDose, line: Line, dilutions: tuple[Dilution, ...], planned: set[str]
+) -> list[str]:
+    differs = []
+    if not label.units_low - _SAME <= line.units <= label.units_high + _SAME:
+        differs.append(f"{line.units:g} units, the label says {label.units:g}")
+    if label.sites is not None and label.sites != len(line.sites):
+        differs.append(f"{len(line.sites)} sites, the label says {label.sites}")
+    strengths = {round(d.units_per_ml, 6) for d in dilutions}
+    if line.units_per_ml is not None and round(line.units_per_ml, 6) not in strengths:
+        differs.append(f"{line.units_per_ml:g} units per mL is not a labelled dilution")
+    if label.requires_area and label.requires_area not in planned:
+        differs.append(f"the label treats it together with {label.requires_area}")
+    uneven = label.units_per_site and any(
+        abs(site.units - label.units_per_site) > _SAME for site in line.sites
+    )
+    if uneven and abs(line.units - label.units) < _SAME:
+        differs.append(f"the label gives {label.units_per_site:g} units at each site")
+    return differs

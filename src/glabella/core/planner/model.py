@@ -1,0 +1,87 @@
+"""The plan as frozen values; ``planner.document`` turns it into the contract's JSON."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from glabella.core.areas import Site
+from glabella.core.case import Case, Technique
+from glabella.core.dosing.preparation import Preparation
+from glabella.core.dosing.rules import Modifier
+from glabella.core.dosing.start import DoseBasis
+from glabella.core.findings import Finding
+from glabella.core.sources import Source
+
+__all__ = ["Event", "Line", "Plan", "PlannedSite", "Status", "Suitability"]
+
+Status = Literal["ok", "needs_review", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSite:
+    """A site with its units; ``volume_ml`` is None where no dilution was read."""
+
+    site: Site
+    units: float
+    volume_ml: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One area of the plan; ``units`` is the sum over its sites."""
+
+    area: str
+    area_name: str
+    technique: Technique
+    basis: DoseBasis
+    label_status: Literal["approved", "off_label"]
+    label_units: float | None
+    low: float
+    high: float
+    modifiers: tuple[Modifier, ...]
+    sites: tuple[PlannedSite, ...]
+    units_per_ml: float | None
+    dilution_sources: tuple[str, ...]
+    sources: tuple[str, ...]
+    steps: tuple[str, ...]
+    """How the dose came about, one sentence a step."""
+
+    @property
+    def units(self) -> float:
+        """Units of the whole area."""
+        return round(sum(site.units for site in self.sites), 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Suitability:
+    """How well a technique fits this person and wish, with the reasons."""
+
+    technique: Technique
+    suits: Literal["yes", "maybe", "no"]
+    reasons: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The last sensible day to treat before a fixed day."""
+
+    on: date
+    treat_by: date
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is shown, printed and exported."""
+
+    case: Case
+    product_name: str
+    status: Status
+    findings: tuple[Finding, ...]
+    suitability: tuple[Suitability, ...]
+    lines: tuple[Line, ...]
+    preparations: tuple[Preparation, ...]
+    next_treatment_not_before: date | None
+    event: Event | None
+    citations: tuple[Source, ...]

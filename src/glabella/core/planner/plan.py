@@ -1,0 +1,137 @@
+"""The planner: a case and the evidence in, a plan with reasons out."""
+
+from dataclasses import replace
+from datetime import date
+
+from glabella.core.areas import Area
+from glabella.core.case import Case
+from glabella.core.dosing.intervals import next_treatment
+from glabella.core.dosing.preparation import Preparation, prepare
+from glabella.core.findings import Finding, ranked
+from glabella.core.knowledge import Knowledge
+from glabella.core.planner.ceilings import within_session
+from glabella.core.planner.checks import check_plan
+from glabella.core.planner.dates import event_of
+from glabella.core.planner.edits import Edits, apply_edits
+from glabella.core.planner.labelling import with_label_status
+from glabella.core.planner.lines import draft_line
+from glabella.core.planner.model import Line, Plan, Status
+from glabella.core.planner.overlaps import without_overlaps
+from glabella.core.planner.techniques import Choice, choose, suitability
+from glabella.core.safety import Screening, screen
+from glabella.core.sources import Source
+from glabella.core.units import Dose
+
+__all__ = ["make_plan"]
+
+
+def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> Plan:
+    """Plan ``case``; ``edits`` are the clinician's own units and positions.
+
+    A block empties the lines. Edits are never changed back: what they pass is
+    said in the findings.
+    """
+    wished = tuple(knowledge.area(wish.id) for wish in case.areas)
+    suits, best = suitability(case, wished)
+    choices, settled = choose(case, knowledge, best)
+    areas = tuple(knowledge.area(choice.wish.id) for choice in choices)
+    lines, drafted = _draft(case, knowledge, choices)
+    if not lines:
+        settled, drafted = _block_no_dose(settled), _block_no_dose(drafted)
+    lines, edited = apply_edits(lines, edits or Edits())
+    lines, judged = with_label_status(case, knowledge, lines)
+    preparations = _preparations(case, knowledge, lines)
+    event, timing = event_of(case, knowledge)
+    findings = ranked(
+        (
+            *screen(Screening.of(case, knowledge, _both(wished, areas))),
+            *settled,
+            *drafted,
+            *edited,
+            *judged,
+            *timing,
+            *check_plan(case, knowledge, lines, preparations),
+        )
+    )
+    status = _status(findings)
+    blocked = status == "blocked"
+    plan = Plan(
+        case=case,
+        product_name=knowledge.product.name,
+        status=status,
+        findings=findings,
+        suitability=suits,
+        lines=() if blocked else lines,
+        preparations=() if blocked else preparations,
+        next_treatment_not_before=_next(case, knowledge, areas),
+        event=event,
+        citations=(),
+    )
+    return replace(plan, citations=_citations(plan, knowledge))
+
+
+def _next(case: Case, knowledge: Knowledge, areas: tuple[Area, ...]) -> date | None:
+    ids = tuple(area.id for area in areas)
+    return next_treatment(knowledge.product, ids, case.jurisdiction, case.on)
+
+
+def _both(one: tuple[Area, ...], other: tuple[Area, ...]) -> tuple[Area, ...]:
+    return tuple({area.id: area for area in (*one, *other)}.values())
+
+
+def _draft(
+    case: Case, knowledge: Knowledge, choices: tuple[Choice, ...]
+) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
+    drafts = [draft_line(case, c.wish, knowledge, c.technique) for c in choices]
+    lines = tuple(draft.line for draft in drafts if draft.line)
+    lines, overlapping = without_overlaps(lines, knowledge.overlaps)
+    lines, lowered = within_session(case, knowledge, lines)
+    said = tuple(finding for draft in drafts for finding in draft.findings)
+    return lines, (*said, *overlapping, *lowered)
+
+
+def _block_no_dose(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """With no area left, the missing doses are what stops the plan."""
+    return tuple(
+        replace(f, severity="block") if f.rule == "no-dose" else f for f in findings
+    )
+
+
+def _status(findings: tuple[Finding, ...]) -> Status:
+    severities = {finding.severity for finding in findings}
+    if "block" in severities:
+        return "blocked"
+    return "needs_review" if "caution" in severities else "ok"
+
+
+def _preparations(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[Preparation, ...]:
+    """One preparation per dilution, in the order of the lines."""
+    groups: dict[float | None, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.units_per_ml, []).append(line)
+    family = knowledge.product.unit_family
+    return tuple(
+        prepare(
+            knowledge.product,
+            tuple(line.area for line in together),
+            Dose(family, round(sum(line.units for line in together), 6)),
+            (strength, together[0].dilution_sources) if strength else None,
+            case.jurisdiction,
+        )
+        for strength, together in groups.items()
+    )
+
+
+def _citations(plan: Plan, knowledge: Knowledge) -> tuple[Source, ...]:
+    """Every source that the plan leans on, in order of first use."""
+    keys = (
+        *(key for f in plan.findings for key in f.sources),
+        *(key for s in plan.suitability for key in s.sources),
+        *(key for line in plan.lines for key in line.sources),
+        *(k for line in plan.lines for m in line.modifiers for k in m.sources),
+        *(k for line in plan.lines for s in line.sites for k in s.site.sources),
+        *(key for p in plan.preparations for key in p.sources),
+    )
+    return tuple(knowledge.source(key) for key in dict.fromkeys(keys))
