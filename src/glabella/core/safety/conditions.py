@@ -1,0 +1,38 @@
+"""Conditions with one answer each, told as a table."""
+
+from dataclasses import dataclass
+
+from glabella.core.findings import Finding, Severity
+from glabella.core.safety.screening import Screening
+
+__all__ = ["ConditionRule", "check_conditions"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRule:
+    """Classes that raise ``rule``; ``areas`` empty: whatever is planned."""
+
+    rule: str
+    classes: tuple[str, ...]
+    advice: str
+    sources: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+    severity: Severity = "caution"
+
+
+def check_conditions(
+    screening: Screening, rules: tuple[ConditionRule, ...]
+) -> tuple[Finding, ...]:
+    """A finding for each recognised text of each rule that touches the plan."""
+    findings = []
+    for rule in rules:
+        touched = tuple(a for a in screening.area_ids if a in rule.areas)
+        if rule.areas and not touched:
+            continue
+        for hit in screening.hits(*rule.classes):
+            message = f'"{hit.text}"{hit.read_as} ({hit.name}): {rule.advice}'
+            sources = tuple(dict.fromkeys((*rule.sources, *hit.sources)))
+            findings.append(
+                Finding(rule.rule, rule.severity, message, sources, touched)
+            )
+    return tuple(findings)

@@ -1,0 +1,82 @@
+"""Lasers, peels, needling, filler and surgery shortly before toxin."""
+
+from dataclasses import dataclass
+
+from glabella.core.case import RecentProcedure
+from glabella.core.findings import Finding, Severity
+from glabella.core.safety.screening import Screening
+from glabella.core.sources import OURS
+
+__all__ = ["check"]
+
+RECENT_DAYS = 30
+"""Ours: longer than every spacing read; later only information is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    words: tuple[str, ...]
+    advice: str
+    sources: tuple[str, ...]
+
+
+_KINDS = (
+    _Kind(
+        ("surg", "lift", "blepharoplasty", "operation", "rhinoplasty"),
+        "no interval between surgery and toxin was read: ask the surgeon.",
+        (OURS,),
+    ),
+    _Kind(
+        ("ablative", "co2", "erbium", "rf", "radiofrequency"),
+        "toxin at least 2 weeks before resurfacing or anything that swells is advised; "
+        "after it, wait until the skin is closed and the swelling gone.",
+        ("CMB1",),
+    ),
+    _Kind(
+        ("needl",),
+        "advice differs: toxin after the needling session, or none for 2 weeks around it.",
+        ("CMB4", "AFT4"),
+    ),
+    _Kind(
+        ("peel",),
+        "the same day was judged safe only for superficial and medium peels; otherwise "
+        "leave at least 7 days.",
+        ("CMB2", "AFT1"),
+    ),
+    _Kind(
+        ("filler", "hyaluron", "acid injection"),
+        "the same day is usual, toxin first; swelling moves landmarks, so wait if there "
+        "is any. A staged example leaves 2 weeks.",
+        ("CMB1", "CMB3", "CMB5"),
+    ),
+    _Kind(
+        ("laser", "ipl", "light"),
+        "non-ablative light the same day is usual; ablative work wants at least 2 weeks.",
+        ("CMB1", "AFT1"),
+    ),
+)
+
+
+def check(screening: Screening) -> tuple[Finding, ...]:
+    """Caution for a procedure in the last 30 days, information before that."""
+    procedures = screening.case.history.recent_procedures or ()
+    return tuple(_finding(screening, procedure) for procedure in procedures)
+
+
+def _finding(screening: Screening, procedure: RecentProcedure) -> Finding:
+    days = (screening.case.on - procedure.on).days
+    kind = _kind(procedure.kind)
+    advice = kind.advice if kind else "no spacing was read for it: decide yourself."
+    where = f" at {', '.join(procedure.areas)}" if procedure.areas else ""
+    touched = tuple(a for a in procedure.areas if a in screening.area_ids)
+    severity: Severity = "caution" if days <= RECENT_DAYS else "info"
+    message = f'"{procedure.kind}" {days} days ago{where}: {advice}'
+    sources = kind.sources if kind else (OURS,)
+    return Finding("recent-procedure", severity, message, sources, touched)
+
+
+def _kind(text: str) -> _Kind | None:
+    words = text.lower()
+    return next(
+        (kind for kind in _KINDS if any(word in words for word in kind.words)), None
+    )
