@@ -1,0 +1,152 @@
+"""The ``glabella`` command: small doors, each importing only what it needs."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from glabella.core.errors import GlabellaError
+from glabella.core.intended_use import INTENDED_USE
+
+__all__ = ["app", "run"]
+
+BLOCKED = 3
+REFUSED = 2
+INTERRUPTED = 130
+LONGEST_LINE = 480
+
+app = typer.Typer(
+    name="glabella",
+    help=f"Plan botulinum-toxin treatments, each number with its source. {INTENDED_USE}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+case_app = typer.Typer(help="Case files.", no_args_is_help=True)
+app.add_typer(case_app, name="case")
+
+
+def run() -> None:
+    """Start the command; a foreseen failure is one line on standard error, exit 2."""
+    try:
+        _mount_evidence()
+        code = app(standalone_mode=False)
+    except GlabellaError as error:
+        refuse(error)
+    except TyperException as error:
+        _refuse_usage(error)
+    except (typer.Abort, KeyboardInterrupt) as error:
+        raise SystemExit(INTERRUPTED) from error
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not a failure of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        raise SystemExit(code or 0)
+
+
+def _mount_evidence() -> None:
+    """Add the evidence commands only when they are called or help is shown."""
+    if len(sys.argv) < 2 or sys.argv[1] in {"evidence", "--help"}:  # noqa: PLR2004
+        from glabella.cli.evidence import app as evidence_app  # noqa: PLC0415
+
+        app.add_typer(evidence_app, name="evidence")
+
+
+def _refuse_usage(error: TyperException) -> None:
+    """One line for a wrong option; the help itself where nothing was asked."""
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    if "Usage:" in message:
+        print(message, file=sys.stderr)
+        raise SystemExit(REFUSED) from error
+    refuse(f"{message} Try: glabella --help")
+
+
+def refuse(error: Exception | str) -> None:
+    """Print one line, under 500 characters, and leave with exit code 2."""
+    line = " ".join(str(error).split())
+    print(f"glabella: {line}"[:LONGEST_LINE], file=sys.stderr)
+    raise SystemExit(REFUSED)
+
+
+@app.command()
+def plan(
+    case: Annotated[Path, typer.Argument(help="A case file, see: glabella case new")],
+    *,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Print the plan as JSON.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write the plan as one HTML page.")
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Also write the plan as one PDF page.")
+    ] = None,
+) -> None:
+    """Plan a case: units per site, each with its sources.
+
+    Exit code 0: planned (perhaps with cautions); 2: the case cannot be read or
+    is impossible, and nothing was written; 3: blocked.
+    """
+    from glabella.cli.plan import plan_case  # noqa: PLC0415
+
+    status = plan_case(case, as_json=json_, html=html, pdf=pdf)
+    if status == "blocked":
+        raise SystemExit(BLOCKED)
+
+
+@case_app.command("new")
+def case_new(
+    path: Annotated[
+        Path, typer.Argument(help="Where to write; never overwrites a file.")
+    ] = Path("case.toml"),
+) -> None:
+    """Write a starter case file with a comment on every key."""
+    from glabella.cli.case import write_starter  # noqa: PLC0415
+
+    write_starter(path)
+    print(f"Wrote {path}. Fill it in, then: glabella plan {path}")
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8000,
+    data: Annotated[
+        Path, typer.Option(envvar="GLABELLA_DATA", help="Folder for the demo's data.")
+    ] = Path("demo-data"),
+) -> None:
+    """Start the clinic with made-up data on this machine only."""
+    from glabella.cli.demo import demo as start  # noqa: PLC0415
+
+    start(port, data)
+
+
+@app.command()
+def serve(
+    data: Annotated[
+        Path, typer.Option(envvar="GLABELLA_DATA", help="Folder for the data.")
+    ] = Path("glabella-data"),
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the site for a clinic."""
+    from glabella.cli.serve import serve as start  # noqa: PLC0415
+
+    start(data=data, host=host, port=port)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def manage(context: typer.Context) -> None:
+    """Run a Django management command, e.g. ``glabella manage check``."""
+    from glabella.cli.manage import manage as start  # noqa: PLC0415
+
+    start(context.args)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,86 @@
+"""``glabella plan``: read a case file, plan it, print or write the plan."""
+
+import json
+import os
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glabella.core.case_reading import read_case
+from glabella.core.errors import CaseError
+from glabella.core.planner.document import as_document
+from glabella.core.planner.plan import make_plan
+from glabella.evidence.planning import case_vocabulary, knowledge_for
+
+if TYPE_CHECKING:
+    from glabella.core.planner.model import Plan
+
+__all__ = ["plan_case", "plan_table", "read_file"]
+
+LARGEST_BYTES = 1_000_000
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The tables of a case file; ``CaseError`` says why it cannot be read."""
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST_BYTES:
+            msg = f"{path} is larger than {LARGEST_BYTES:,} bytes; a case is a page long"
+            raise CaseError(msg)
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        msg = f"{path} cannot be read: {reason}; give the path of a case file"
+        raise CaseError(msg) from error
+    except UnicodeDecodeError as error:
+        msg = f"{path} is not UTF-8 text; save it as UTF-8"
+        raise CaseError(msg) from error
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        msg = f"{path} is not valid TOML: {error}; see glabella case new"
+        raise CaseError(msg) from error
+
+
+def plan_table(table: dict[str, Any]) -> "Plan":
+    """Plan the tables of one case; raises ``CaseError`` for an impossible one."""
+    case = read_case(table, case_vocabulary())
+    return make_plan(case, knowledge_for(case.product))
+
+
+def plan_case(
+    path: Path, *, as_json: bool, html: Path | None, pdf: Path | None
+) -> str:
+    """Plan the case file at ``path``; returns the plan's status.
+
+    Files are written whole or not at all, and only after the plan was made.
+    """
+    plan = plan_table(read_file(path))
+    if html is not None:
+        from glabella.printing.page import html_page  # noqa: PLC0415
+
+        _write(html, html_page(plan).encode())
+    if pdf is not None:
+        from glabella.printing.pdf import pdf_page  # noqa: PLC0415
+
+        _write(pdf, pdf_page(plan))
+    if as_json:
+        json.dump(as_document(plan), sys.stdout, ensure_ascii=False, allow_nan=False)
+        sys.stdout.write("\n")
+    else:
+        from glabella.cli.table import print_plan  # noqa: PLC0415
+
+        print_plan(plan)
+    return plan.status
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside ``path`` and move into place, so that no half file is left."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror}; choose another place"
+        raise CaseError(msg) from error

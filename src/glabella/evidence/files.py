@@ -1,0 +1,40 @@
+"""Where the evidence files lie, and reading one of them."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from glabella.core.errors import EvidenceError
+
+__all__ = ["DATA", "Table", "fact_files", "name_of", "read_toml"]
+
+type Table = dict[str, Any]
+
+DATA = Path(__file__).parent / "data"
+"""The project's own evidence; every reader also takes another folder."""
+
+# These folders and files have readers and rules of their own.
+_NOT_FACTS = ("sources", "screening/vocabulary", "keys.toml")
+
+
+@cache
+def read_toml(path: Path) -> Table:
+    """Parse one file once; whoever gets the table must not change it."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise EvidenceError.at(path.name, "file", str(error)) from error
+
+
+def name_of(path: Path, root: Path) -> str:
+    """The file's name as errors and lists print it: ``products/botox.toml``."""
+    return path.relative_to(root).as_posix()
+
+
+def fact_files(root: Path = DATA) -> Iterator[Path]:
+    """Every file that may hold ``[[values]]``, in a stable order."""
+    for path in sorted(root.rglob("*.toml")):
+        if not name_of(path, root).startswith(_NOT_FACTS):
+            yield path
