@@ -55,14 +55,16 @@ def plan_case(
     Files are written whole or not at all, and only after the plan was made.
     """
     plan = plan_table(read_file(path))
+    pages = []
     if html is not None:
         from glabella.printing.page import html_page  # noqa: PLC0415
 
-        _write(html, html_page(plan).encode())
+        pages.append((html, html_page(plan).encode()))
     if pdf is not None:
         from glabella.printing.pdf import pdf_page  # noqa: PLC0415
 
-        _write(pdf, pdf_page(plan))
+        pages.append((pdf, pdf_page(plan)))
+    _write(pages)
     if as_json:
         json.dump(as_document(plan), sys.stdout, ensure_ascii=False, allow_nan=False)
         sys.stdout.write("\n")
@@ -73,14 +75,21 @@ def plan_case(
     return plan.status
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write beside ``path`` and move into place, so that no half file is left."""
+def _write(pages: list[tuple[Path, bytes]]) -> None:
+    """Write every page beside its place, then move all in: no half file is left."""
+    ready: list[tuple[Path, Path]] = []
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        for path, content in pages:
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            ready.append((path, Path(name)))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+        for path, beside in ready:
+            beside.chmod(0o644)
+            beside.replace(path)
     except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror}; choose another place"
+        for _, beside in ready:
+            beside.unlink(missing_ok=True)
+        where = error.filename2 or (pages[len(ready) - 1][0] if ready else pages[0][0])
+        msg = f"{where} cannot be written: {error.strerror}; choose another place"
         raise CaseError(msg) from error

@@ -46,3 +46,8 @@ class Knowledge:
     surface: Surface
     zones: tuple[DangerZone, ...]
     source: Callable[[str], Source]
+
+    def known_product(self, text: str) -> str | None:
+        """The key of a product named by its key or its trade name, or None."""
+        key = "-".join(text.lower().split())
+        return key if key in self.unit_families else None

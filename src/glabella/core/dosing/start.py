@@ -107,7 +107,7 @@ def _from_sibling(
         units=dose.units,
         low=low,
         high=high,
-        basis="label",
+        basis="consensus",
         sources=(*dose.sources, *(published.sources if published else ())),
         explanation=(
             f"this product has no label dose here; {dose.units:g} units is the label "

@@ -206,7 +206,8 @@ def _earlier(case: Case, knowledge: Knowledge, ceiling: Ceiling) -> _Exposure:
     amounts = [
         units
         for treatment in case.history.previous or ()
-        if treatment.product in together and since <= treatment.on <= case.on
+        if knowledge.known_product(treatment.product) in together
+        and since <= treatment.on <= case.on
         for area, units in treatment.units
         if not ceiling.areas or area in ceiling.areas
     ]

@@ -11,6 +11,8 @@ from glabella.core.sources import OURS
 
 __all__ = ["check_plan"]
 
+_STRONG = {"A", "B", "C", "trial"}
+
 
 def check_plan(
     case: Case,
@@ -25,6 +27,7 @@ def check_plan(
         *_needs_glabella(knowledge, lines),
         *_ratios(case, knowledge),
         *_weak(preparations, lines),
+        *_thin(knowledge, lines),
         *_marks(lines),
     )
 
@@ -34,8 +37,9 @@ def _ratios(case: Case, knowledge: Knowledge) -> tuple[Finding, ...]:
     family = knowledge.product.unit_family
     findings = []
     for treatment in case.history.previous or ():
-        other = knowledge.unit_families.get(treatment.product)
-        if other is None or other == family:
+        key = knowledge.known_product(treatment.product)
+        other = knowledge.unit_families.get(key or "")
+        if key is None or other is None or other == family:
             continue
         ratio = knowledge.ratios.get(family if other == "ona" else other)
         known = (
@@ -45,7 +49,7 @@ def _ratios(case: Case, knowledge: Knowledge) -> tuple[Finding, ...]:
             else ""
         )
         message = (
-            f"Earlier treatment with {knowledge.product_names[treatment.product]}, now "
+            f"Earlier treatment with {knowledge.product_names[key]}, now "
             f"{knowledge.product.name}: their units are not interchangeable, so this is "
             f"a new plan from this product's own evidence.{known} Before a loss of "
             "effect is believed, check dose, storage, sites and interval."
@@ -94,6 +98,22 @@ def _needs_glabella(
     cited = (*sources, "BC-DOSE", "BC-MPR", "LBL2")
     cited = tuple(dict.fromkeys(cited))
     return (Finding("needs-other-area", "caution", message, cited, ("forehead", "glabella")),)
+
+
+def _thin(knowledge: Knowledge, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+    """Doses that rest on no label, trial or paper."""
+    findings = []
+    for line in lines:
+        grades = {knowledge.source(key).grade for key in line.sources}
+        if line.basis == "consensus" and not grades & _STRONG:
+            message = (
+                f"{line.area_name}: the dose rests on textbooks, courses or societies "
+                f"alone (grades {', '.join(sorted(grades))})."
+            )
+            findings.append(
+                Finding("weak-evidence", "info", message, line.sources, (line.area,))
+            )
+    return tuple(findings)
 
 
 def _marks(lines: tuple[Line, ...]) -> tuple[Finding, ...]:

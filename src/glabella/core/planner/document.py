@@ -107,6 +107,9 @@ def _site(planned: PlannedSite) -> Document:
         "position": list(site.fraction) if site.fraction else None,
         "units": _number(planned.units),
         "volume_ml": planned.volume_ml,
+        "syringe_marks_u100": None
+        if planned.volume_ml is None
+        else _number(round(planned.volume_ml * 100, 4)),
         "depth": site.depth,
         "droplets": site.droplets or None,
         "grid": [list(point) for point in site.grid],

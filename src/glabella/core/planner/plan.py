@@ -17,7 +17,7 @@ from glabella.core.planner.labelling import with_label_status
 from glabella.core.planner.lines import draft_line
 from glabella.core.planner.model import Line, Plan, Status
 from glabella.core.planner.overlaps import without_overlaps
-from glabella.core.planner.techniques import Choice, choose, suitability
+from glabella.core.planner.techniques import Choice, choose, suitability, told_choice
 from glabella.core.safety import Screening, screen
 from glabella.core.sources import Source
 from glabella.core.units import Dose
@@ -34,6 +34,7 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
     wished = tuple(knowledge.area(wish.id) for wish in case.areas)
     suits, best = suitability(case, wished)
     choices, settled = choose(case, knowledge, best)
+    settled = (*told_choice(case, suits, best), *settled)
     areas = tuple(knowledge.area(choice.wish.id) for choice in choices)
     lines, drafted = _draft(case, knowledge, choices)
     if not lines:

@@ -11,7 +11,7 @@ from glabella.core.knowledge import Knowledge
 from glabella.core.planner.model import Suitability
 from glabella.core.sources import OURS
 
-__all__ = ["Choice", "choose", "suitability"]
+__all__ = ["Choice", "choose", "suitability", "told_choice"]
 
 Fit = Literal["yes", "maybe", "no"]
 
@@ -22,6 +22,11 @@ _LOW_DOSE = ("BAB1", "BAB3", "GAC")
 _SKIN = ("PK50", "WU15", "KAN")
 _STANDARD = ("BC-DOSE", "GAC")
 _MEDICAL = ("sweat", "medical")
+_WORDS: dict[Technique, str] = {
+    "standard": "standard dose",
+    "baby": 'low dose ("baby")',
+    "skin": 'micro-dose ("skin")',
+}
 _DEEP = 2
 """Grade of lines at rest from which they count as deep: moderate."""
 
@@ -164,6 +169,20 @@ def _skin(case: Case, areas: tuple[Area, ...]) -> _Weighing:
     return _Weighing(tuple(good), tuple(bad), tuple(never))
 
 
+def told_choice(
+    case: Case, suits: tuple[Suitability, ...], best: Technique
+) -> tuple[Finding, ...]:
+    """Why the automatic choice fell as it did; nothing where one was asked for."""
+    if case.goals.technique != "auto":
+        return ()
+    chosen = next(s for s in suits if s.technique == best)
+    message = (
+        f"Technique chosen for this person and wish: {_WORDS[best]}, because "
+        f"{'; '.join(chosen.reasons)}. You may ask for another."
+    )
+    return (Finding("technique", "info", message, chosen.sources),)
+
+
 def choose(
     case: Case, knowledge: Knowledge, best: Technique
 ) -> tuple[tuple[Choice, ...], tuple[Finding, ...]]:
@@ -196,9 +215,8 @@ def _settle(
 
 
 def _protocol(area: Area, technique: Technique) -> Finding:
-    word = 'low dose ("baby")' if technique == "baby" else 'micro-dose ("skin")'
     message = (
-        f"{area.name}: a medical protocol takes no {word}; the standard protocol is "
+        f"{area.name}: a medical protocol takes no {_WORDS[technique]}; the standard protocol is "
         "planned and kept out of the aesthetic total."
     )
     return Finding("technique", "caution", message, (OURS,), (area.id,))

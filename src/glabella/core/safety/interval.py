@@ -23,12 +23,12 @@ def check(screening: Screening) -> tuple[Finding, ...]:
         findings.append(Finding("interval", "caution", message, (OURS, "LBL3")))
     for treatment in earlier or ():
         findings.extend(_early(screening, treatment))
-        if treatment.product not in screening.knowledge.unit_families:
+        if screening.knowledge.known_product(treatment.product) is None:
             message = (
                 f'Earlier toxin of {treatment.on}: product "{treatment.product}" is not '
                 "known here, so its units count toward no ceiling. Ask which it was."
             )
-            findings.append(Finding("interval", "caution", message, (OURS,)))
+            findings.append(Finding("not-recognised", "caution", message, (OURS,)))
     return tuple(findings)
 
 
