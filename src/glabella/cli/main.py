@@ -67,7 +67,8 @@ def _refuse_usage(error: TyperException) -> None:
 
 def refuse(error: Exception | str) -> None:
     """Print one line, under 500 characters, and leave with exit code 2."""
-    line = " ".join(str(error).split())
+    text = "".join(c if c.isprintable() else " " for c in str(error))
+    line = " ".join(text.split())
     print(f"glabella: {line}"[:LONGEST_LINE], file=sys.stderr)
     raise SystemExit(REFUSED)
 

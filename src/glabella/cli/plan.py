@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import tempfile
 import tomllib
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_case", "plan_table", "read_file"]
 
-LARGEST_BYTES = 1_000_000
+LARGEST_BYTES = 100_000
+_DEEP_KEY = re.compile(r"(?:\.[^.\n]{0,40}){40}[^\n]*[=\]]|[\[{]{40}")
+"""Forty dots or brackets in one line: TOML's parser takes minutes over thousands."""
 
 
 def read_file(path: Path) -> dict[str, Any]:
     """The tables of a case file; ``CaseError`` says why it cannot be read."""
     try:
-        if path.is_file() and path.stat().st_size > LARGEST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+        if len(content) > LARGEST_BYTES:
             msg = f"{path} is larger than {LARGEST_BYTES:,} bytes; a case is a page long"
             raise CaseError(msg)
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = content.decode("utf-8-sig")
+        if _DEEP_KEY.search(text):
+            msg = f"{path} nests its keys too deep; see glabella case new"
+            raise CaseError(msg)
+        return tomllib.loads(text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         msg = f"{path} cannot be read: {reason}; give the path of a case file"
@@ -55,6 +64,10 @@ def plan_case(
     Files are written whole or not at all, and only after the plan was made.
     """
     plan = plan_table(read_file(path))
+    for target in (html, pdf):
+        if target is not None and target.exists() and target.samefile(path):
+            msg = f"{target} is the case file itself; choose another place for the plan"
+            raise CaseError(msg)
     pages = []
     if html is not None:
         from glabella.printing.page import html_page  # noqa: PLC0415
@@ -66,7 +79,7 @@ def plan_case(
         pages.append((pdf, pdf_page(plan)))
     _write(pages)
     if as_json:
-        json.dump(as_document(plan), sys.stdout, ensure_ascii=False, allow_nan=False)
+        json.dump(as_document(plan), sys.stdout, allow_nan=False)
         sys.stdout.write("\n")
     else:
         from glabella.cli.table import print_plan  # noqa: PLC0415

@@ -1,5 +1,8 @@
 """The plan as readable tables in a terminal."""
 
+import io
+import sys
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +22,8 @@ _TECHNIQUES = {
 
 def print_plan(plan: Plan, console: Console | None = None) -> None:
     """Print status, findings, lines, preparation and sources."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     out = console or Console()
     out.print(Text(_headline(plan), style="bold"))
     for finding in plan.findings:

@@ -7,7 +7,6 @@ is allowed there. Nothing is guessed, corrected or silently dropped.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
 from typing import Any
 
 from glabella.core.case import (
@@ -26,6 +25,7 @@ from glabella.core.sources import JURISDICTIONS
 __all__ = ["AreaScale", "Vocabulary", "read_case"]
 
 OLDEST_YEARS = 120
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 FITZPATRICK = ("I", "II", "III", "IV", "V", "VI")
 Table = Mapping[str, Any]
 
@@ -91,6 +91,9 @@ class _Reader:
         if isinstance(value, datetime) or not isinstance(value, date):
             what = "allowed: a date such as 2026-11-20, without quotes or time"
             raise CaseError.impossible(self.key(name), value, what)
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            what = f"allowed: a date from {FIRST_YEAR} to {LAST_YEAR}"
+            raise CaseError.impossible(self.key(name), str(value), what)
         return value
 
     def past_day(self, name: str, on: date) -> date:
@@ -178,7 +181,7 @@ def _number(reader: _Reader, name: str, low: float, high: float) -> float:
         raise CaseError.impossible(
             reader.key(name), value, f"allowed: a number from {low:g} to {high:g}"
         )
-    if not isfinite(value) or not low <= value <= high:
+    if not low <= value <= high:
         raise CaseError.impossible(
             reader.key(name), value, f"allowed: a number from {low:g} to {high:g}"
         )
@@ -200,7 +203,11 @@ def _patient(reader: _Reader, on: date) -> Patient:
 def _age(reader: _Reader, on: date) -> int:
     stated = None
     if "age_years" in reader.table:
-        stated = int(_number(reader, "age_years", 0, OLDEST_YEARS))
+        number = _number(reader, "age_years", 0, OLDEST_YEARS)
+        stated = int(number)
+        if stated != number:
+            what = "allowed: the age in whole years, or born_on"
+            raise CaseError.impossible("patient.age_years", number, what)
     if "born_on" not in reader.table:
         if stated is None:
             msg = "patient.age_years is missing: give age_years or born_on"

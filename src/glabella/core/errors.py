@@ -9,6 +9,10 @@ GlabellaError
 __all__ = ["CaseError", "EvidenceError", "GlabellaError", "UnitError"]
 
 
+LONGEST_KEY, LONGEST_VALUE, LONGEST_MESSAGE = 70, 80, 480
+"""Characters; a refusal is one line on a terminal, under 500."""
+
+
 class GlabellaError(Exception):
     """Any failure that Glabella foresees; its text is meant for the user."""
 
@@ -19,10 +23,22 @@ class CaseError(GlabellaError):
     @classmethod
     def impossible(cls, key: str, value: object, allowed: str) -> "CaseError":
         """Refuse ``value`` at ``key`` and say what is ``allowed`` there."""
-        shown = " ".join(repr(value).split())
-        if len(shown) > 80:  # noqa: PLR2004  one line on a terminal
-            shown = f"{shown[:77]}..."
-        return cls(f"{key} = {shown}: {allowed}"[:480])
+        shown_key, shown = _short(key, LONGEST_KEY), _short(_shown(value), LONGEST_VALUE)
+        return cls(f"{shown_key} = {shown}: {allowed}"[:LONGEST_MESSAGE])
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):  # thousands of digits or of levels
+        return "a value too large to show"
+
+
+def _short(text: str, longest: int) -> str:
+    """``text`` on one line, printable, and no longer than ``longest`` characters."""
+    clean = "".join(c if c.isprintable() else " " for c in text[: 2 * longest])
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= longest else f"{clean[: longest - 3]}..."
 
 
 class EvidenceError(GlabellaError):

@@ -14,8 +14,15 @@ from glabella.core.errors import EvidenceError
 from glabella.core.products import Product
 from glabella.core.sources import GRADES, JURISDICTIONS, OURS, Source, Value
 from glabella.evidence import catalogue
-from glabella.evidence.files import DATA, Table, fact_files, name_of, read_toml
-from glabella.evidence.products import CLASSES, IDENTITY
+from glabella.evidence.files import (
+    DATA,
+    VOCABULARY,
+    Table,
+    fact_files,
+    name_of,
+    read_toml,
+)
+from glabella.evidence.products import CLASSES, IDENTITY, LABEL_ONLY_CLASSES
 from glabella.evidence.schema import (
     COUNTRIES,
     UNIT_FAMILIES,
@@ -82,6 +89,7 @@ def check(root: Path = DATA) -> Report:
         problems.extend(_area_faults(key, root, muscles))
     for path in sorted(root.rglob("*.json")):
         problems.extend(_json_faults(path, root, known))
+    problems.extend(_vocabulary_faults(root, known))
     grades = Counter(value.grade for value in values if value.basis != "gap")
     return Report(
         values=grades.total(),
@@ -309,9 +317,11 @@ def _areas_of(product: Product) -> Iterator[str]:
 
 def _muscles(root: Path) -> set[str]:
     """Ids of the muscles that the evidence describes."""
-    if not (root / "muscles.toml").exists():
-        return set()
-    rows = [value.value for value in catalogue.values("muscles", root)]
+    try:
+        values = catalogue.values("muscles", root)
+    except EvidenceError:
+        return set()  # the file itself is reported where all files are read
+    rows = [value.value for value in values if value.key == "muscle"]
     return {str(row["id"]) for row in rows if isinstance(row, dict) and "id" in row}
 
 
@@ -336,3 +346,21 @@ def _json_faults(path: Path, root: Path, known: _Known) -> Iterator[str]:
     for cited in _cited_in(content):
         if cited not in known.sources:
             yield f"{file}: unknown source {cited}"
+
+
+def _vocabulary_faults(root: Path, known: _Known) -> Iterator[str]:
+    """Vocabulary classes cite known sources and cover what labels may name."""
+    found: set[str] = set()
+    paths = sorted((root / VOCABULARY).glob("*.toml"))
+    for path in paths:
+        file = name_of(path, root)
+        try:
+            table = read_toml(path)
+        except EvidenceError as error:
+            yield str(error)
+            continue
+        found |= set(table)
+        yield from (f"{file}: {fault}" for fault in _nested_faults(table, known))
+    missing = set(CLASSES) - set(LABEL_ONLY_CLASSES) - found
+    if paths and missing:
+        yield f"{VOCABULARY}: no class {', '.join(sorted(missing))}, which labels name"

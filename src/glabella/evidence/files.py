@@ -8,15 +8,17 @@ from typing import Any
 
 from glabella.core.errors import EvidenceError
 
-__all__ = ["DATA", "Table", "fact_files", "name_of", "read_toml"]
+__all__ = ["DATA", "VOCABULARY", "Table", "fact_files", "name_of", "read_toml"]
 
 type Table = dict[str, Any]
 
 DATA = Path(__file__).parent / "data"
 """The project's own evidence; every reader also takes another folder."""
 
+VOCABULARY = "screening/vocabulary"
+
 # These folders and files have readers and rules of their own.
-_NOT_FACTS = ("sources", "screening/vocabulary", "keys.toml")
+_NOT_FACTS = ("sources/", f"{VOCABULARY}/", "keys.toml")
 
 
 @cache
@@ -25,7 +27,8 @@ def read_toml(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EvidenceError.at(path.name, "file", str(error)) from error
+        name = f"{path.parent.name}/{path.name}"
+        raise EvidenceError.at(name, "file", str(error)) from error
 
 
 def name_of(path: Path, root: Path) -> str:

@@ -46,7 +46,9 @@ COUNTRIES = (
 """Countries a fact may be bound to, beside the three planning jurisdictions."""
 
 # Best first. A trial outranks another paper; our own choice is no document.
-_RANK: tuple[Grade, ...] = ("A", "B", "trial", "C", "secondary", "background", "D")
+_RANK: tuple[Grade, ...] = (
+    *("A", "B", "trial", "C", "secondary", "background", "D", "ours"),
+)
 
 _FIELDS = {
     "key",
@@ -166,6 +168,8 @@ def read_values(
 ) -> tuple[Value, ...]:
     """All ``[[values]]`` of a file; ``area`` and ``unit_family`` are its own."""
     rows = typed(table, "values", list, [], where=file)
+    if not all(isinstance(row, dict) for row in rows):
+        raise EvidenceError.at(file, "values", "is not a list of tables")
     return tuple(
         read_value(
             row,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product as combinations
 
-from glabella.core.products import Dilution, Product, VialSize
+from glabella.core.products import Dilution, Product, UseWithin, VialSize
 from glabella.core.sources import OURS
 from glabella.core.units import Concentration, Dose
 
@@ -149,10 +149,17 @@ def _diluent(
 def _use_within(
     product: Product, jurisdiction: str
 ) -> tuple[int, str, tuple[str, ...]]:
-    here = [u for u in product.use_within if jurisdiction in u.jurisdictions]
-    for stated in (*here, *product.use_within):
-        return stated.hours, "read", stated.sources
+    here = [u for u in product.use_within if _speaks_of(u, jurisdiction)]
+    if here:
+        return here[0].hours, "read", here[0].sources
+    if product.use_within:
+        elsewhere = product.use_within[0]
+        return elsewhere.hours, "read elsewhere", elsewhere.sources
     return DEFAULT_USE_WITHIN_HOURS, "ours", (OURS,)
+
+
+def _speaks_of(text: UseWithin, jurisdiction: str) -> bool:
+    return not text.jurisdictions or jurisdiction in text.jurisdictions
 
 
 def _gaps(
@@ -166,6 +173,10 @@ def _gaps(
         gaps.append("no dilution for this area was read; volumes are left open")
     if not vials:
         gaps.append(f"no vial size of {product.name} was read")
+    if basis == "read elsewhere":
+        gaps.append(
+            f"the in-use time of {product.name} was read on another jurisdiction's label"
+        )
     if basis == "ours":
         gaps.append(
             f"no in-use time was seen on the label of {product.name}; "

@@ -48,12 +48,24 @@ def share(
     (4.0, 4.0, 4.0)
     """
     quantum = step * gcd(*(size for size, _ in groups))
-    total = nearest_step(units, quantum, *bounds)
+    sites = sum(size for size, _ in groups)
+    # A site that is planned gets at least one step: no dose, no puncture.
+    low, high = bounds
+    total = nearest_step(units, quantum, max(low, sites * step), high)
     if total is None:
         return None
-    steps = int(_steps(total, step))
+    counts = _spread(int(_steps(total, step)) - sites, groups)
+    return counts and tuple(float((1 + n) * Fraction(str(step))) for n in counts)
+
+
+def _spread(steps: int, groups: Sequence[tuple[int, float]]) -> list[int] | None:
+    """Whole steps per site beyond the first one, nearest to the groups' weights."""
+    sites = sum(size for size, _ in groups)
     weight = sum(size * each for size, each in groups)
-    ideal = [Fraction(str(each)) * steps / Fraction(str(weight)) for _, each in groups]
+    share_of = [Fraction(str(each)) / Fraction(str(weight)) for _, each in groups]
+    ideal = [max(Fraction(0), part * (steps + sites) - 1) for part in share_of]
+    scale = sum(size * part for (size, _), part in zip(groups, ideal, strict=True))
+    ideal = [part * steps / scale if scale else part for part in ideal]
     counts = [floor(amount) for amount in ideal]
     left = steps - sum(n * size for n, (size, _) in zip(counts, groups, strict=True))
     # Pairs first, so that a site on the midline takes the last odd step.
@@ -69,4 +81,4 @@ def share(
                 left -= size
         if left == before:
             return None
-    return tuple(float(n * Fraction(str(step))) for n in counts)
+    return counts

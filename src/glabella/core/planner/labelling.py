@@ -98,7 +98,11 @@ def _against(
         differs.append(f"{line.units:g} units, the label says {label.units:g}")
     if label.sites is not None and label.sites != len(line.sites):
         differs.append(f"{len(line.sites)} sites, the label says {label.sites}")
-    strengths = {round(d.units_per_ml, 6) for d in dilutions}
+    strengths = {
+        round(d.units_per_ml, 6)
+        for d in dilutions
+        if not d.areas or line.area in d.areas
+    }
     if line.units_per_ml is not None and round(line.units_per_ml, 6) not in strengths:
         differs.append(f"{line.units_per_ml:g} units per mL is not a labelled dilution")
     if label.requires_area and label.requires_area not in planned:

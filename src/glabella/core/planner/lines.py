@@ -16,6 +16,7 @@ from glabella.core.sources import OURS
 
 __all__ = ["Draft", "draft_line"]
 
+_SAME = 1e-6
 VOLUME_STEP_ML = 0.1
 """Droplet regions share a volume in tenths of a millilitre, as syringes mark it."""
 
@@ -34,7 +35,7 @@ def draft_line(
 ) -> Draft:
     """Plan one area with ``technique`` (already settled for this area)."""
     area = knowledge.area(wish.id)
-    variant = _variant(wish)
+    variant, sided = _variant(wish)
     start = find_start(
         Starts(
             product=knowledge.product,
@@ -49,7 +50,7 @@ def draft_line(
     if start is None:
         return Draft(None, None, (_no_dose(area, knowledge),))
     pattern = area.pattern(
-        knowledge.product.key, knowledge.product.unit_family, variant
+        knowledge.product.key, knowledge.product.unit_family, sided
     )
     if pattern is None:
         return Draft(None, start, (_no_sites(area, knowledge),))
@@ -64,11 +65,13 @@ def draft_line(
     return Draft(line, start, _said(area, start, target, wish))
 
 
-def _variant(wish: AreaWish) -> str:
+def _variant(wish: AreaWish) -> tuple[str, str]:
+    """The labelled variant, which knows no side, and that of the pattern."""
     if wish.id != "platysma":
-        return ""
-    few, many = sorted(wish.bands or (1, 1))
-    return f"bands {few}+{many}"
+        return "", ""
+    right, left = wish.bands or (1, 1)
+    few, many = sorted((right, left))
+    return f"bands {few}+{many}", f"bands R{right} L{left}"
 
 
 def _line(
@@ -137,8 +140,10 @@ def _key(site: Site) -> str:
 def _share(pattern: Pattern, target: Target, step: float) -> dict[str, float] | None:
     if pattern.units_per_ml is not None:
         return _share_volume(pattern, target, pattern.units_per_ml)
-    if all(site.units is not None for site in pattern.sites):
-        return {_key(site): site.units or 0.0 for site in pattern.sites}
+    fixed = {_key(site): site.units for site in pattern.sites if site.units}
+    whole = len(fixed) == len(pattern.sites)
+    if whole and abs(sum(fixed.values()) - target.units) < _SAME:
+        return fixed
     groups: dict[tuple[str, float], list[Site]] = defaultdict(list)
     for site in pattern.sites:
         groups[site.id, site.weight].append(site)

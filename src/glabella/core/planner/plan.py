@@ -38,7 +38,7 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
     areas = tuple(knowledge.area(choice.wish.id) for choice in choices)
     lines, drafted = _draft(case, knowledge, choices)
     if not lines:
-        settled, drafted = _block_no_dose(settled), _block_no_dose(drafted)
+        settled, drafted = _nothing_left(settled, drafted)
     lines, edited = apply_edits(lines, edits or Edits())
     lines, judged = with_label_status(case, knowledge, lines)
     preparations = _preparations(case, knowledge, lines)
@@ -64,15 +64,18 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
         suitability=suits,
         lines=() if blocked else lines,
         preparations=() if blocked else preparations,
-        next_treatment_not_before=_next(case, knowledge, areas),
+        next_treatment_not_before=_next(case, knowledge, lines, areas),
         event=event,
         citations=(),
     )
     return replace(plan, citations=_citations(plan, knowledge))
 
 
-def _next(case: Case, knowledge: Knowledge, areas: tuple[Area, ...]) -> date | None:
-    ids = tuple(area.id for area in areas)
+def _next(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...], areas: tuple[Area, ...]
+) -> date | None:
+    """Counted from the areas planned; from those asked for where none is left."""
+    ids = tuple(line.area for line in lines) or tuple(area.id for area in areas)
     return next_treatment(knowledge.product, ids, case.jurisdiction, case.on)
 
 
@@ -91,10 +94,22 @@ def _draft(
     return lines, (*said, *overlapping, *lowered)
 
 
-def _block_no_dose(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """With no area left, the missing doses are what stops the plan."""
+def _nothing_left(
+    settled: tuple[Finding, ...], drafted: tuple[Finding, ...]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """With no area left, what left the areas out is what stops the plan."""
+    reasons = {"no-dose", "ceiling", "overlap"}
+    if any(f.rule == "no-dose" for f in (*settled, *drafted)):
+        reasons = {"no-dose"}
+    return _blocking(settled, reasons), _blocking(drafted, reasons)
+
+
+def _blocking(findings: tuple[Finding, ...], rules: set[str]) -> tuple[Finding, ...]:
     return tuple(
-        replace(f, severity="block") if f.rule == "no-dose" else f for f in findings
+        replace(f, severity="block")
+        if f.rule in rules and f.severity == "caution"
+        else f
+        for f in findings
     )
 
 

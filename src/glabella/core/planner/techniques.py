@@ -56,8 +56,9 @@ class _Weighing:
         return "yes" if self.good and not self.bad else "maybe"
 
     @property
-    def score(self) -> int:
-        return -99 if self.never else 2 * len(self.good) - 3 * len(self.bad)
+    def rank(self) -> tuple[bool, bool, int]:
+        """No technique with a reason against it wins over one without."""
+        return (not self.never, not self.bad, len(self.good))
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def suitability(
         ("baby", _low_dose(case, areas), _LOW_DOSE),
         ("skin", _skin(case, areas), _SKIN),
     )
-    best = max(weighed, key=lambda row: row[1].score)[0]
+    best = max(weighed, key=lambda row: row[1].rank)[0]
     told = tuple(
         Suitability(name, weighing.suits, weighing.reasons, sources)
         for name, weighing, sources in weighed
@@ -116,7 +117,9 @@ def _standard(case: Case, areas: tuple[Area, ...]) -> _Weighing:
         good.append("a medical protocol is among the areas; it has no other form")
     if any(area.kind == "shape" for area in areas):
         good.append("a muscle is to be relaxed for its shape or pull")
-    if goals.prevention and _subtle(case, areas):
+    full_effect = goals.drastic_change or goals.movement == "maximal"
+    subtle = _subtle(case, areas) and not (full_effect or goals.deep_folds)
+    if goals.prevention and subtle:
         bad.append("subtle lines and a wish to prevent: a full dose is more than is asked for")
     if not good and not bad:
         good.append("the labelled dose has the strongest evidence")
@@ -204,7 +207,8 @@ def _settle(
 ) -> tuple[Choice | None, tuple[Finding, ...]]:
     area = knowledge.area(wish.id)
     if area.kind == "droplet":
-        return Choice(wish, "skin"), ()
+        said = () if auto or technique == "skin" else (_droplets(area, technique),)
+        return Choice(wish, "skin"), said
     if technique == "standard":
         return Choice(wish, "standard"), ()
     if area.kind in _MEDICAL:
@@ -212,6 +216,14 @@ def _settle(
     if technique == "baby":
         return _settle_low_dose(wish, area, knowledge, auto)
     return _settle_skin(wish, area, knowledge, auto)
+
+
+def _droplets(area: Area, technique: Technique) -> Finding:
+    message = (
+        f"{area.name}: droplets in the skin are its only technique; it is planned so, "
+        f"not as {_WORDS[technique]}."
+    )
+    return Finding("technique", "info", message, (OURS,), (area.id,))
 
 
 def _protocol(area: Area, technique: Technique) -> Finding:

@@ -27,12 +27,11 @@ def check_conditions(
     findings = []
     for rule in rules:
         touched = tuple(a for a in screening.area_ids if a in rule.areas)
-        if rule.areas and not touched:
-            continue
+        away = bool(rule.areas) and not touched
+        severity: Severity = "info" if away else rule.severity
         for hit in screening.hits(*rule.classes):
-            message = f'"{hit.text}"{hit.read_as} ({hit.name}): {rule.advice}'
+            told = "not near the areas planned here" if away else rule.advice
+            message = f'"{hit.text}"{hit.read_as} ({hit.name}): {told}'
             sources = tuple(dict.fromkeys((*rule.sources, *hit.sources)))
-            findings.append(
-                Finding(rule.rule, rule.severity, message, sources, touched)
-            )
+            findings.append(Finding(rule.rule, severity, message, sources, touched))
     return tuple(findings)

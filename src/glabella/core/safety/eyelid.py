@@ -9,7 +9,7 @@ __all__ = ["check"]
 _RULES = (
     ConditionRule(
         rule="eyelid",
-        classes=("eyelid-ptosis", "lid-laxity", "dermatochalasis", "eye-or-lid-surgery", "brow-overuse", "facial-palsy"),
+        classes=("eyelid-ptosis", "lid-laxity", "dermatochalasis", "eye-or-lid-surgery", "brow-overuse"),
         advice=(
             "examine lids and brows first (snap test, brow held still): treatment near the "
             "eye may unmask a droop, loosen the lid or keep it from closing."

@@ -6,9 +6,14 @@ from glabella.core.safety.screening import Hit, Screening
 
 __all__ = ["check"]
 
-GENERALISED = ("myasthenia-gravis", "lambert-eaton", "als")
-OTHERS = ("motor-neuropathy", "neuromuscular-other")
 _CLASS = "generalised-disorder-of-muscle-activity"
+GENERALISED = ("myasthenia-gravis", "lambert-eaton", "als", _CLASS)
+OTHERS = (
+    "motor-neuropathy",
+    "neuromuscular-other",
+    "multiple-sclerosis",
+    "central-neurological",
+)
 _CLASS_LIST = ("BO-MERZ", "LE-UK")
 _WARNING = ("BC-GLC", "JE-P2", "CI3")
 _CLASS_JURISDICTIONS = ("UK", "EU")

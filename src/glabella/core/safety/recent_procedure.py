@@ -1,5 +1,6 @@
 """Lasers, peels, needling, filler and surgery shortly before toxin."""
 
+import re
 from dataclasses import dataclass
 
 from glabella.core.case import RecentProcedure
@@ -15,46 +16,52 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    words: tuple[str, ...]
+    pattern: str
     advice: str
     sources: tuple[str, ...]
 
 
 _KINDS = (
     _Kind(
-        ("surg", "lift", "blepharoplasty", "operation", "rhinoplasty"),
+        r"surg\w*|\w*lift|\w*plasty|operation",
         "no interval between surgery and toxin was read: ask the surgeon.",
         (OURS,),
     ),
     _Kind(
-        ("ablative", "co2", "erbium", "rf", "radiofrequency"),
+        r"non[ -]?ablative\b.*|ipl|intense pulsed light|pdl",
+        "non-ablative light the same day is usual, toxin first.",
+        ("CMB1", "AFT1"),
+    ),
+    _Kind(
+        r"ablative|co2|erbium|rf|radio ?frequency|resurfacing",
         "toxin at least 2 weeks before resurfacing or anything that swells is advised; "
         "after it, wait until the skin is closed and the swelling gone.",
         ("CMB1",),
     ),
     _Kind(
-        ("needl",),
+        r"\w*needling|needles?|dermaroll\w*",
         "advice differs: toxin after the needling session, or none for 2 weeks around it.",
         ("CMB4", "AFT4"),
     ),
     _Kind(
-        ("peel",),
+        r"peels?|peeling",
         "the same day was judged safe only for superficial and medium peels; otherwise "
         "leave at least 7 days.",
         ("CMB2", "AFT1"),
     ),
     _Kind(
-        ("filler", "hyaluron", "acid injection"),
+        r"fillers?|hyaluron\w*",
         "the same day is usual, toxin first; swelling moves landmarks, so wait if there "
         "is any. A staged example leaves 2 weeks.",
         ("CMB1", "CMB3", "CMB5"),
     ),
     _Kind(
-        ("laser", "ipl", "light"),
+        r"lasers?|light",
         "non-ablative light the same day is usual; ablative work wants at least 2 weeks.",
         ("CMB1", "AFT1"),
     ),
 )
+"""Kinds by whole words; the first that is found decides."""
 
 
 def check(screening: Screening) -> tuple[Finding, ...]:
@@ -76,7 +83,7 @@ def _finding(screening: Screening, procedure: RecentProcedure) -> Finding:
 
 
 def _kind(text: str) -> _Kind | None:
-    words = text.lower()
+    words = " ".join(text.lower().split())
     return next(
-        (kind for kind in _KINDS if any(word in words for word in kind.words)), None
+        (kind for kind in _KINDS if re.search(rf"\b(?:{kind.pattern})\b", words)), None
     )

@@ -65,15 +65,17 @@ class Screening:
     def hits(self, *class_ids: str, allergies: bool = False) -> tuple[Hit, ...]:
         """Texts that name one of the classes, negated and family ones left out.
 
-        Allergies are searched only on request: an allergy to a medicine is not
-        the medicine.
+        With ``allergies`` only what the person reacts to counts, wherever it was
+        written; without it only what the person has or takes.
         """
         found = (
             self._hit(match, recognition)
-            for key, recognition in self.recognised
-            if (key == "allergies") == allergies
+            for _, recognition in self.recognised
             for match in recognition.matches
-            if match.class_id in class_ids and not match.negated and not match.family
+            if match.class_id in class_ids
+            and match.as_allergy == allergies
+            and not match.negated
+            and not match.family
         )
         return tuple(dict.fromkeys(found))
 

@@ -1,0 +1,131 @@
+"""Where in a text the terms stand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from glabella.core.vocabulary.index import Index
+from glabella.core.vocabulary.terms import KINDS
+from glabella.core.vocabulary.text import Token, joined
+from glabella.core.vocabulary.words import ROLES
+
+__all__ = ["Span", "find_spans"]
+
+SPELLING_UP_TO_WORDS = 80
+"""A longer text is matched exactly: nobody's list of medicines is that long."""
+
+_MOST_MISSPELT_WORDS = 3
+_ALLOWED_INSIDE = {"", "tight", "decimal", "slash"}
+_SHORT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens ``first`` up to, not including, ``last`` are the term ``key``."""
+
+    first: int
+    last: int
+    key: str
+    spelled: bool
+
+
+def find_spans(
+    words: Sequence[Token], text: str, index: Index, kind: str
+) -> dict[int, Span]:
+    """The longest terms, left to right, by the number of their first word."""
+    doses = {
+        number for number, word in enumerate(words) if _is_dose(words, number, text, kind)
+    }
+    spans = dict(_exact(words, doses, index))
+    if len(words) <= SPELLING_UP_TO_WORDS:
+        taken = {n for span in spans.values() for n in range(span.first, span.last)}
+        spans.update(_misspelt(words, taken | doses, index, kind))
+    return spans
+
+
+def _is_dose(words: Sequence[Token], number: int, text: str, kind: str) -> bool:
+    """Whether "mg" is a unit here: alone it means myasthenia gravis."""
+    word = words[number]
+    if word.word != "mg":
+        return False
+    after_number = number > 0 and words[number - 1].word[-1].isdigit()
+    written_small = text[word.start : word.end] == "mg"
+    return after_number or (kind == "medicine" and written_small)
+
+
+def _reach(words: Sequence[Token], first: int, most: int) -> int:
+    """How many words from ``first`` on stand together."""
+    count = 1
+    while (
+        count < most
+        and first + count < len(words)
+        and words[first + count].gap in _ALLOWED_INSIDE
+    ):
+        count += 1
+    return count
+
+
+def _windows(
+    words: Sequence[Token], first: int, most: int
+) -> Iterator[tuple[int, str]]:
+    """(end, joined form) of the words from ``first`` on, longest first."""
+    for count in range(_reach(words, first, most), 0, -1):
+        window = words[first : first + count]
+        key = joined(window)
+        if count == 1 or len(key) >= _SHORT or _is_one_word(window):
+            yield first + count, key
+
+
+def _is_one_word(window: Sequence[Token]) -> bool:
+    """Written as one: "5-HT", "A.L.S.", "A L S"; so "as a" is no "ASA"."""
+    return all(word.gap in {"tight", "decimal"} for word in window[1:]) or all(
+        len(word.word) == 1 for word in window
+    )
+
+
+def _exact(
+    words: Sequence[Token], doses: set[int], index: Index
+) -> Iterator[tuple[int, Span]]:
+    first = 0
+    while first < len(words):
+        found = None if first in doses else _known(words, first, index)
+        if found:
+            yield first, found
+        first = found.last if found else first + 1
+
+
+def _known(words: Sequence[Token], first: int, index: Index) -> Span | None:
+    for last, key in _windows(words, first, index.longest):
+        if key in index.exact:
+            spelled = all(entry.misspelt for entry in index.exact[key])
+            return Span(first, last, key, spelled)
+    return None
+
+
+def _misspelt(
+    words: Sequence[Token], taken: set[int], index: Index, kind: str
+) -> Iterator[tuple[int, Span]]:
+    kinds = (kind, *KINDS)
+    first = 0
+    while first < len(words):
+        found = _close(words, first, taken, lambda key: bool(index.near(key, kinds)))
+        if found:
+            yield first, found
+        first = found.last if found else first + 1
+
+
+def _close(
+    words: Sequence[Token], first: int, taken: set[int], near: Callable[[str], bool]
+) -> Span | None:
+    for last, key in _windows(words, first, _MOST_MISSPELT_WORDS):
+        numbers = range(first, last)
+        if taken.intersection(numbers) or not _may_be_misspelt(words[first:last]):
+            continue
+        if near(key):
+            return Span(first, last, key, spelled=True)
+    return None
+
+
+def _may_be_misspelt(window: Sequence[Token]) -> bool:
+    """At least one word means nothing otherwise, and none of them divides."""
+    roles = [ROLES.get(word.word) for word in window]
+    return None in roles and all(role in {None, "filler", "soft"} for role in roles)
