@@ -31,7 +31,9 @@ def read_file(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
         if len(content) > LARGEST_BYTES:
-            msg = f"{path} is larger than {LARGEST_BYTES:,} bytes; a case is a page long"
+            msg = (
+                f"{path} is larger than {LARGEST_BYTES:,} bytes; a case is a page long"
+            )
             raise CaseError(msg)
         text = content.decode("utf-8-sig")
         if _DEEP_KEY.search(text):
@@ -56,9 +58,7 @@ def plan_table(table: dict[str, Any]) -> "Plan":
     return make_plan(case, knowledge_for(case.product))
 
 
-def plan_case(
-    path: Path, *, as_json: bool, html: Path | None, pdf: Path | None
-) -> str:
+def plan_case(path: Path, *, as_json: bool, html: Path | None, pdf: Path | None) -> str:
     """Plan the case file at ``path``; returns the plan's status.
 
     Files are written whole or not at all, and only after the plan was made.

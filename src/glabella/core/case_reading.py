@@ -261,9 +261,7 @@ def _answer(reader: _Reader, name: str) -> Any:
     return value
 
 
-def _earlier(
-    reader: _Reader, on: date, area_ids: tuple[str, ...]
-) -> EarlierTreatment:
+def _earlier(reader: _Reader, on: date, area_ids: tuple[str, ...]) -> EarlierTreatment:
     reader.only("on", "product", "areas", "result")
     product = reader.need("product", 'a product key, a name or "unknown"')
     if not isinstance(product, str) or not product.strip():
@@ -294,9 +292,7 @@ def _earlier_units(
     return tuple((name, _number(inner, name, 0, 100_000)) for name in areas)
 
 
-def _procedure(
-    reader: _Reader, on: date, area_ids: tuple[str, ...]
-) -> RecentProcedure:
+def _procedure(reader: _Reader, on: date, area_ids: tuple[str, ...]) -> RecentProcedure:
     reader.only("kind", "on", "areas")
     kind = reader.need("kind", 'a text such as "laser"')
     if not isinstance(kind, str) or not kind.strip():

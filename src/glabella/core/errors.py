@@ -23,7 +23,10 @@ class CaseError(GlabellaError):
     @classmethod
     def impossible(cls, key: str, value: object, allowed: str) -> "CaseError":
         """Refuse ``value`` at ``key`` and say what is ``allowed`` there."""
-        shown_key, shown = _short(key, LONGEST_KEY), _short(_shown(value), LONGEST_VALUE)
+        shown_key, shown = (
+            _short(key, LONGEST_KEY),
+            _short(_shown(value), LONGEST_VALUE),
+        )
         return cls(f"{shown_key} = {shown}: {allowed}"[:LONGEST_MESSAGE])
 
 

@@ -41,7 +41,7 @@ class Knowledge:
     overlaps: tuple[Overlap, ...]
     covered_by: Mapping[str, str]
     event: EventTiming
-    vocabulary: Vocabulary
+    vocabulary: Callable[[], Vocabulary]
     landmarks: Landmarks
     surface: Surface
     zones: tuple[DangerZone, ...]

@@ -73,9 +73,7 @@ def patterns(area: str, canvas: Canvas, root: Path = DATA) -> tuple[Pattern, ...
 def _patterns(area: str, canvas: Canvas, path: Path) -> tuple[Pattern, ...]:
     file = f"sites/{path.name}"
     try:
-        return tuple(
-            _pattern(area, row, canvas) for row in read_toml(path)["patterns"]
-        )
+        return tuple(_pattern(area, row, canvas) for row in read_toml(path)["patterns"])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise EvidenceError.at(file, "patterns", repr(error)) from error
 
@@ -146,7 +144,7 @@ def _on_body(row: Table, side: Side, canvas: Canvas) -> Where:
         x = sum(p[0] for p in laid) / len(laid)
         y = sum(p[1] for p in laid) / len(laid)
         return None, (round(x, 4), round(y, 4)), laid
-    x, y = float(row["at"][0]), float(row["at"][1])
+    across, down = float(row["at"][0]), float(row["at"][1])
     if side == "L" and row.get("mirrored", True):
-        x = round(1 - x, 4)
-    return None, (x, y), ()
+        across = round(1 - across, 4)
+    return None, (across, down), ()

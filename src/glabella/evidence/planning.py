@@ -77,7 +77,7 @@ def knowledge_for(product_key: str) -> Knowledge:
         overlaps=_overlaps(),
         covered_by=_covered_by(),
         event=_event(),
-        vocabulary=vocabulary(),
+        vocabulary=vocabulary,
         landmarks=landmarks(),
         surface=surface(),
         zones=zones(),
@@ -338,9 +338,7 @@ def _overlaps() -> tuple[Overlap, ...]:
 def _covered_by() -> Mapping[str, str]:
     value = next(v for v in catalogue.values("technique") if v.key == "covered_by")
     return {
-        covered: cover
-        for cover, areas in _table(value).items()
-        for covered in areas
+        covered: cover for cover, areas in _table(value).items() for covered in areas
     }
 
 

@@ -1,8 +1,8 @@
 """The vocabulary of conditions, medicines and allergies, from its TOML files.
 
 Each table is one class. Its ``terms`` are lines of ``name | other name | ~wrong
-spelling``: a wrong spelling means the first name of its line; a line that starts
-with ``#`` is a heading.
+spelling``: a wrong spelling means the first name of its line, or the one it equals
+(``~wrong = right``); a line that starts with ``#`` is a heading.
 """
 
 from collections import Counter
@@ -77,15 +77,24 @@ def _terms(text: str, where: str) -> tuple[tuple[str, ...], tuple[tuple[str, str
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
-        first, *others = (part.strip() for part in line.split("|"))
-        if not first or first.startswith("~") or not all(others):
+        parts = [part.strip() for part in line.split("|")]
+        good = [part for part in parts if not part.startswith("~")]
+        if not all(parts) or not good:
             raise EvidenceError.at(where, "terms", f"cannot read: {line.strip()!r}")
-        terms.append(first)
-        terms += [other for other in others if other[0] != "~"]
-        misspelt += [(other[1:].strip(), first) for other in others if other[0] == "~"]
+        terms += good
+        misspelt += [_spelling(part, good, where) for part in parts if part[0] == "~"]
     if not terms:
         raise EvidenceError.at(where, "terms", "is empty")
     if len(set(terms)) < len(terms):
         double, _ = Counter(terms).most_common(1)[0]
         raise EvidenceError.at(where, "terms", f"is there twice: {double!r}")
     return tuple(terms), tuple(misspelt)
+
+
+def _spelling(part: str, terms: list[str], where: str) -> tuple[str, str]:
+    """``~wrong = right``; without ``= right`` the first term of the line is meant."""
+    wrong, _, right = part[1:].partition("=")
+    meant = right.strip() or terms[0]
+    if not wrong.strip() or meant not in terms:
+        raise EvidenceError.at(where, "terms", f"not on its line: {part!r}")
+    return wrong.strip(), meant

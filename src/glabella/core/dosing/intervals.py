@@ -30,9 +30,7 @@ def interval_for(product: Product, area: str, jurisdiction: str) -> Interval | N
     """The label interval for an area: bound to it here first, then the general one."""
     for bound in (True, False):
         found = [
-            i
-            for i in product.intervals
-            if (area in i.areas if bound else not i.areas)
+            i for i in product.intervals if (area in i.areas if bound else not i.areas)
         ]
         here = [
             i for i in found if not i.jurisdictions or jurisdiction in i.jurisdictions
@@ -58,5 +56,7 @@ def longest(
 ) -> tuple[date, Interval] | None:
     """(end, interval) of the interval of any of ``areas`` that ends last after ``on``."""
     intervals = [interval_for(product, area, jurisdiction) for area in areas]
-    ends = [(add_interval(on, interval), interval) for interval in intervals if interval]
+    ends = [
+        (add_interval(on, interval), interval) for interval in intervals if interval
+    ]
     return max(ends, key=lambda end: end[0], default=None)

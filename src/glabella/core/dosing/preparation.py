@@ -124,9 +124,7 @@ def _vials(product: Product, units: float, jurisdiction: str) -> tuple[Vials, ..
     if best is None:
         return ()
     return tuple(
-        Vials(size, count)
-        for size, count in zip(sizes, best[2], strict=True)
-        if count
+        Vials(size, count) for size, count in zip(sizes, best[2], strict=True) if count
     )
 
 

@@ -17,9 +17,7 @@ def _steps(units: float, step: float) -> Fraction:
     return Fraction(str(round(units, 9))) / Fraction(str(step))
 
 
-def nearest_step(
-    units: float, step: float, low: float, high: float
-) -> float | None:
+def nearest_step(units: float, step: float, low: float, high: float) -> float | None:
     """Nearest multiple of ``step`` units inside [low, high]; None if none fits.
 
     >>> nearest_step(5.75, 0.5, 3.5, 8)
@@ -55,7 +53,9 @@ def share(
     if total is None:
         return None
     counts = _spread(int(_steps(total, step)) - sites, groups)
-    return counts and tuple(float((1 + n) * Fraction(str(step))) for n in counts)
+    if counts is None:
+        return None
+    return tuple(float((1 + n) * Fraction(str(step))) for n in counts)
 
 
 def _spread(steps: int, groups: Sequence[tuple[int, float]]) -> list[int] | None:

@@ -1,15 +1,17 @@
 """The skin as triangles: dropping a point onto it from the front or the side."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from glabella.core.face.geometry import Point, distance, nearest_on_triangle
 
 __all__ = ["Surface"]
 
 _EDGE = -1e-9
+Corners = tuple[Point, Point, Point]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surface:
     """Vertices in cm and triangles over them (indices)."""
 
@@ -19,11 +21,23 @@ class Surface:
     def from_front(self, x: float, y: float) -> Point | None:
         """The foremost point of the skin at (x, y) in cm; None beside the face."""
         best: float | None = None
-        for i, j, k in self.triangles:
-            z = _height(self.vertices[i], self.vertices[j], self.vertices[k], x, y)
+        for left, right, low, high, corners in self._boxed:
+            if not (left <= x <= right and low <= y <= high):
+                continue
+            z = _height(*corners, x, y)
             if z is not None and (best is None or z > best):
                 best = z
         return None if best is None else Point(x, y, best)
+
+    @cached_property
+    def _boxed(self) -> tuple[tuple[float, float, float, float, Corners], ...]:
+        """Each triangle behind its bounding box, so that most are passed over."""
+        boxed = []
+        for i, j, k in self.triangles:
+            corners = (self.vertices[i], self.vertices[j], self.vertices[k])
+            xs, ys = [p.x for p in corners], [p.y for p in corners]
+            boxed.append((min(xs), max(xs), min(ys), max(ys), corners))
+        return tuple(boxed)
 
     def nearest(self, point: Point) -> Point:
         """The point of the skin nearest to ``point`` (straight distance)."""

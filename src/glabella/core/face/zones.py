@@ -33,9 +33,7 @@ class DangerZone:
         return same_side and inside((point.z, point.y), outline)
 
 
-def inside(
-    point: tuple[float, float], outline: Sequence[tuple[float, float]]
-) -> bool:
+def inside(point: tuple[float, float], outline: Sequence[tuple[float, float]]) -> bool:
     """Whether a point lies in a closed polygon (even-odd rule)."""
     x, y = point
     hit = False

@@ -141,7 +141,9 @@ def _lowered(line: Line, by_units: float, step: float) -> Line:
     if each is None:
         return line
     per_site = dict(zip(groups, each, strict=True))
-    sites = tuple(_with_units(site, per_site[site.site.id], line) for site in line.sites)
+    sites = tuple(
+        _with_units(site, per_site[site.site.id], line) for site in line.sites
+    )
     total_units = sum(site.units for site in sites)
     modifier = Modifier("session ceiling", total_units / line.units, (OURS,))
     return replace(

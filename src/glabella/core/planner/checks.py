@@ -63,9 +63,7 @@ def _weak(
     preparations: tuple[Preparation, ...], lines: tuple[Line, ...]
 ) -> tuple[Finding, ...]:
     findings = [
-        Finding(
-            "weak-evidence", "info", f"Preparation: {gap}.", p.sources, p.areas
-        )
+        Finding("weak-evidence", "info", f"Preparation: {gap}.", p.sources, p.areas)
         for p in preparations
         for gap in p.gaps
     ]
@@ -97,7 +95,11 @@ def _needs_glabella(
     )
     cited = (*sources, "BC-DOSE", "BC-MPR", "LBL2")
     cited = tuple(dict.fromkeys(cited))
-    return (Finding("needs-other-area", "caution", message, cited, ("forehead", "glabella")),)
+    return (
+        Finding(
+            "needs-other-area", "caution", message, cited, ("forehead", "glabella")
+        ),
+    )
 
 
 def _thin(knowledge: Knowledge, lines: tuple[Line, ...]) -> tuple[Finding, ...]:

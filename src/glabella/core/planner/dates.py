@@ -10,7 +10,9 @@ from glabella.core.planner.model import Event
 __all__ = ["event_of"]
 
 
-def event_of(case: Case, knowledge: Knowledge) -> tuple[Event | None, tuple[Finding, ...]]:
+def event_of(
+    case: Case, knowledge: Knowledge
+) -> tuple[Event | None, tuple[Finding, ...]]:
     """The last day to treat so that review and touch-up are done before the event."""
     if case.event_on is None:
         return None, ()

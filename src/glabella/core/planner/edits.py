@@ -11,6 +11,7 @@ from glabella.core.sources import OURS
 
 __all__ = ["Edits", "site_key"]
 
+
 @dataclass(frozen=True, slots=True)
 class Edits:
     """Changes by site key ("area/site-side"); positions are points on the skin (cm)."""

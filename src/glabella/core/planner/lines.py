@@ -1,13 +1,14 @@
 """One area of the case becomes one line: dose, sites, volumes, explanation."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glabella.core.areas import Area, Pattern, Site
 from glabella.core.case import AreaWish, Case, Technique
 from glabella.core.dosing.modifiers import Question, Target, target_dose
 from glabella.core.dosing.preparation import choose_dilution
 from glabella.core.dosing.rounding import nearest_step, share
+from glabella.core.dosing.rules import Modifier
 from glabella.core.dosing.start import DoseBasis, Start, Starts, find_start
 from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
@@ -49,20 +50,29 @@ def draft_line(
     )
     if start is None:
         return Draft(None, None, (_no_dose(area, knowledge),))
-    pattern = area.pattern(
-        knowledge.product.key, knowledge.product.unit_family, sided
-    )
+    pattern = area.pattern(knowledge.product.key, knowledge.product.unit_family, sided)
     if pattern is None:
         return Draft(None, start, (_no_sites(area, knowledge),))
     question = Question(
         case, area, wish, start, knowledge.rules, knowledge.product.unit_family
     )
     target = target_dose(question, technique)
-    shared = _share(pattern, target, knowledge.product.step_units)
+    step = knowledge.product.step_units
+    shared = _share(pattern, target, step)
     if shared is None:
         return Draft(None, start, (_no_steps(area, target, knowledge),))
+    target = _raised(target, sum(shared.values()), step)
     line = _line(case, knowledge, (area, pattern, start, target, technique), shared)
     return Draft(line, start, _said(area, start, target, wish))
+
+
+def _raised(target: Target, units: float, step: float) -> Target:
+    """Name it where one step at every site makes more than was asked for."""
+    if units <= target.units + step:
+        return target
+    factor = units / target.units
+    smallest = Modifier("smallest step at every site", factor, (OURS,))
+    return replace(target, units=units, modifiers=(*target.modifiers, smallest))
 
 
 def _variant(wish: AreaWish) -> tuple[str, str]:
@@ -108,9 +118,7 @@ def _line(
     )
 
 
-def _basis(
-    start: Start, area: Area, technique: Technique, family: str
-) -> DoseBasis:
+def _basis(start: Start, area: Area, technique: Technique, family: str) -> DoseBasis:
     if start.basis == "estimate":
         return "estimate"
     if technique == "baby":

@@ -53,5 +53,8 @@ def _reduced(line: Line, overlap: Overlap) -> Line:
         sites=kept,
         low=min(line.low, left),
         modifiers=(*line.modifiers, modifier),
-        steps=(*line.steps, f"Sites in the {overlap.part} left out: {left:g} units remain."),
+        steps=(
+            *line.steps,
+            f"Sites in the {overlap.part} left out: {left:g} units remain.",
+        ),
     )

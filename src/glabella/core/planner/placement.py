@@ -21,7 +21,9 @@ _BORDERS = (
 _LINE_NAMES = {"lower lip": "lower vermilion border"}
 
 
-def check_placement(knowledge: Knowledge, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+def check_placement(
+    knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[Finding, ...]:
     """Rules that a site on the face does not keep, and danger zones it lies in."""
     findings = []
     for line in lines:

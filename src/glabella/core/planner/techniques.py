@@ -94,7 +94,8 @@ def _subtle(case: Case, areas: tuple[Area, ...]) -> bool:
         if wish.severity_at_rest is not None and scales.get(wish.id) == "FWS"
     ]
     return bool(graded) and all(
-        (wish.severity_at_rest or 0) == 0 and (wish.severity_at_contraction or 0) <= _DEEP
+        (wish.severity_at_rest or 0) == 0
+        and (wish.severity_at_contraction or 0) <= _DEEP
         for wish, _ in graded
     )
 
@@ -110,7 +111,9 @@ def _standard(case: Case, areas: tuple[Area, ...]) -> _Weighing:
     goals = case.goals
     good, bad = [], []
     if _deep(case, areas):
-        good.append("lines are deep or stand at rest: the labelled dose was tested on them")
+        good.append(
+            "lines are deep or stand at rest: the labelled dose was tested on them"
+        )
     if goals.drastic_change or goals.movement == "maximal":
         good.append("the fullest reduction of movement is wished")
     if any(area.kind in _MEDICAL for area in areas):
@@ -120,7 +123,9 @@ def _standard(case: Case, areas: tuple[Area, ...]) -> _Weighing:
     full_effect = goals.drastic_change or goals.movement == "maximal"
     subtle = _subtle(case, areas) and not (full_effect or goals.deep_folds)
     if goals.prevention and subtle:
-        bad.append("subtle lines and a wish to prevent: a full dose is more than is asked for")
+        bad.append(
+            "subtle lines and a wish to prevent: a full dose is more than is asked for"
+        )
     if not good and not bad:
         good.append("the labelled dose has the strongest evidence")
     return _Weighing(tuple(good), tuple(bad), ())
@@ -139,7 +144,9 @@ def _for_low_dose(case: Case, areas: tuple[Area, ...]) -> tuple[str, ...]:
     if _subtle(case, areas):
         good.append("lines are subtle and appear only in motion")
     if case.goals.prevention:
-        good.append("the wish is to prevent lines; no randomised trial of that was found")
+        good.append(
+            "the wish is to prevent lines; no randomised trial of that was found"
+        )
     young = case.patient.age_years < YOUNG_ADULT_BELOW
     if case.goals.movement == "natural" and young:
         good.append("a young adult who wishes to keep natural expression")
@@ -160,11 +167,15 @@ def _against_low_dose(case: Case, areas: tuple[Area, ...]) -> tuple[str, ...]:
 def _skin(case: Case, areas: tuple[Area, ...]) -> _Weighing:
     good, bad, never = [], [], []
     if areas and all(area.kind == "droplet" for area in areas):
-        good.append("pores, oil, sweat or texture of the skin are the aim (droplet areas)")
+        good.append(
+            "pores, oil, sweat or texture of the skin are the aim (droplet areas)"
+        )
     elif any(area.kind == "droplet" for area in areas):
         good.append("a droplet area is among the wishes")
     if any(area.kind in {"line", "shape"} for area in areas):
-        bad.append("lines of movement lie in muscle; droplets in the skin reach it little")
+        bad.append(
+            "lines of movement lie in muscle; droplets in the skin reach it little"
+        )
     if _deep(case, areas) or case.goals.drastic_change:
         bad.append("deep folds or a drastic change are beyond droplets in the skin")
     if areas and all(area.kind in _MEDICAL for area in areas):
@@ -203,7 +214,10 @@ def choose(
 
 
 def _settle(
-    wish: AreaWish, knowledge: Knowledge, technique: Technique, auto: bool  # noqa: FBT001
+    wish: AreaWish,
+    knowledge: Knowledge,
+    technique: Technique,
+    auto: bool,  # noqa: FBT001
 ) -> tuple[Choice | None, tuple[Finding, ...]]:
     area = knowledge.area(wish.id)
     if area.kind == "droplet":
@@ -235,7 +249,10 @@ def _protocol(area: Area, technique: Technique) -> Finding:
 
 
 def _settle_low_dose(
-    wish: AreaWish, area: Area, knowledge: Knowledge, auto: bool  # noqa: FBT001
+    wish: AreaWish,
+    area: Area,
+    knowledge: Knowledge,
+    auto: bool,  # noqa: FBT001
 ) -> tuple[Choice | None, tuple[Finding, ...]]:
     family = knowledge.product.unit_family
     if area.kind == "line" or family in area.low_doses:
@@ -246,7 +263,11 @@ def _settle_low_dose(
     )
     if auto:
         finding = Finding(
-            "technique", "info", f"{why}; the standard dose is planned.", (OURS,), (area.id,)
+            "technique",
+            "info",
+            f"{why}; the standard dose is planned.",
+            (OURS,),
+            (area.id,),
         )
         return Choice(wish, "standard"), (finding,)
     message = f"{why}. Ask for the standard technique or leave the area out."
@@ -254,7 +275,10 @@ def _settle_low_dose(
 
 
 def _settle_skin(
-    wish: AreaWish, area: Area, knowledge: Knowledge, auto: bool  # noqa: FBT001
+    wish: AreaWish,
+    area: Area,
+    knowledge: Knowledge,
+    auto: bool,  # noqa: FBT001
 ) -> tuple[Choice | None, tuple[Finding, ...]]:
     cover = knowledge.covered_by.get(area.id)
     if auto or cover is None:

@@ -5,6 +5,9 @@ from glabella.core.safety.screening import Hit, Screening
 
 __all__ = ["check"]
 
+AROUND = ("benzyl-alcohol", "local-anaesthetics", "latex", "antiseptics", "salts")
+"""Not the toxin, but what is used with it."""
+
 _TOXIN = ("BC-2019", "LBL2", "CI1")
 MILK = "cows-milk-protein"
 LACTOSE = "lactose"
@@ -16,14 +19,19 @@ COMPONENTS = (
 
 def check(screening: Screening) -> tuple[Finding, ...]:
     """Block for toxin and for a component; caution where the vial was not read."""
-    toxins = screening.hits(
-        "botulinum-toxin", "other-botulinum-toxins", allergies=True
-    )
+    toxins = screening.hits("botulinum-toxin", "other-botulinum-toxins", allergies=True)
     components = screening.hits(*COMPONENTS, allergies=True)
+    around = screening.hits(*AROUND, allergies=True)
     return (
+        *(_around(hit) for hit in around),
         *(_toxin(screening, hit) for hit in toxins),
         *(_component(screening, hit) for hit in components),
     )
+
+
+def _around(hit: Hit) -> Finding:
+    message = f'Allergy "{hit.text}"{hit.read_as} ({hit.name}): {hit.note}'
+    return Finding("allergy", "caution", message, hit.sources)
 
 
 def _toxin(screening: Screening, hit: Hit) -> Finding:
@@ -73,5 +81,7 @@ def _unread(screening: Screening, hit: Hit) -> Finding:
         if hit.class_id in {MILK, LACTOSE} and related
         else "its full list of ingredients was not read: check the leaflet"
     )
-    message = f'Allergy "{hit.text}"{hit.read_as}, {product.name}: {why} before treating.'
+    message = (
+        f'Allergy "{hit.text}"{hit.read_as}, {product.name}: {why} before treating.'
+    )
     return Finding("allergy", "caution", message, sources)

@@ -6,7 +6,7 @@ from glabella.core.safety.screening import Hit, Screening
 __all__ = ["check"]
 
 CAUTION = ("anticoagulants", "antiplatelets")
-REPORTED = ("nsaids", "ssris", "bruising-supplements")
+REPORTED = ("nsaids", "ssris", "bruising-supplements", "alcohol")
 
 
 def check(screening: Screening) -> tuple[Finding, ...]:

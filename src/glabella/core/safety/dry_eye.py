@@ -15,7 +15,16 @@ _RULES = (
             "are in the label warnings. Ask about lenses and drops, and refer if in doubt."
         ),
         sources=("BC-2019", "JE-P2", "DY-MED"),
-        areas=("glabella", "forehead", "crows_feet", "infraorbital", "brow_lift", "migraine", "micro_upper", "hh_forehead"),
+        areas=(
+            "glabella",
+            "forehead",
+            "crows_feet",
+            "infraorbital",
+            "brow_lift",
+            "migraine",
+            "micro_upper",
+            "hh_forehead",
+        ),
     ),
 )
 

@@ -9,13 +9,28 @@ __all__ = ["check"]
 _RULES = (
     ConditionRule(
         rule="eyelid",
-        classes=("eyelid-ptosis", "lid-laxity", "dermatochalasis", "eye-or-lid-surgery", "brow-overuse"),
+        classes=(
+            "eyelid-ptosis",
+            "lid-laxity",
+            "dermatochalasis",
+            "eye-or-lid-surgery",
+            "brow-overuse",
+        ),
         advice=(
             "examine lids and brows first (snap test, brow held still): treatment near the "
             "eye may unmask a droop, loosen the lid or keep it from closing."
         ),
         sources=("PK16", "IDN4", "DY-MED"),
-        areas=("glabella", "forehead", "crows_feet", "infraorbital", "brow_lift", "migraine", "micro_upper", "hh_forehead"),
+        areas=(
+            "glabella",
+            "forehead",
+            "crows_feet",
+            "infraorbital",
+            "brow_lift",
+            "migraine",
+            "micro_upper",
+            "hh_forehead",
+        ),
     ),
 )
 

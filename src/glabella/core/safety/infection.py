@@ -11,7 +11,7 @@ _SOURCES = ("BC-2019", "LBL2", "CI1")
 def check(screening: Screening) -> tuple[Finding, ...]:
     """Block at a planned area; caution where the infection lies elsewhere or unsaid."""
     infected = screening.case.history.infection_at_site or ()
-    shared = _sharing(screening)
+    shared = _sharing(screening) if infected else set()
     planned = tuple(area for area in infected if area in shared)
     findings = []
     if planned:
@@ -22,9 +22,7 @@ def check(screening: Screening) -> tuple[Finding, ...]:
         findings.append(Finding("infection", "block", message, _SOURCES, planned))
     elsewhere = tuple(area for area in infected if area not in shared)
     if elsewhere:
-        message = (
-            f"Infection at {', '.join(elsewhere)}, which is not planned: keep clear of it."
-        )
+        message = f"Infection at {', '.join(elsewhere)}, which is not planned: keep clear of it."
         findings.append(Finding("infection", "caution", message, _SOURCES, elsewhere))
     for hit in screening.hits("skin-infection"):
         message = (

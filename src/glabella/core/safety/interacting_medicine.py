@@ -15,12 +15,14 @@ REPORTED_CLASSES = (
     "spectinomycin", "lincosamides", "polymyxins", "tetracyclines", "magnesium",
     "quinidine", "quinine", "ciclosporin", "penicillamine", "aminoquinolines",
     "antimalarials", "calcium-channel-blockers", "benzodiazepines",
+    "anticholinergic-action", "zinc",
 )  # fmt: skip
 
 _DIRECTION = {
     "stronger": "may strengthen the effect",
     "weaker": "may weaken the effect",
     "weakness": "may add to the weakness",
+    "anticholinergic": "may have a stronger anticholinergic effect",
     "uncertain": "is reported to interact; direction uncertain",
 }
 
@@ -52,8 +54,7 @@ def _own_label(screening: Screening, hit: Hit) -> tuple[str, ...]:
 def _finding(
     screening: Screening, hit: Hit, severity: Severity, named: tuple[str, ...]
 ) -> Finding:
-    effect = screening.knowledge.vocabulary.term_class(hit.class_id).effect
-    does = _DIRECTION.get(effect, "is reported to interact")
+    does = _DIRECTION.get(hit.effect, "is reported to interact")
     by = (
         f"named on the label of {screening.product.name}"
         if named

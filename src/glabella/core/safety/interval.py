@@ -17,9 +17,7 @@ def check(screening: Screening) -> tuple[Finding, ...]:
     earlier = case.history.previous
     findings = []
     if case.patient.first_treatment is False and earlier == ():
-        message = (
-            "Treated before, but no earlier treatment is listed: the interval is unknown."
-        )
+        message = "Treated before, but no earlier treatment is listed: the interval is unknown."
         findings.append(Finding("interval", "caution", message, (OURS, "LBL3")))
     for treatment in earlier or ():
         findings.extend(_early(screening, treatment))
@@ -32,9 +30,7 @@ def check(screening: Screening) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _early(
-    screening: Screening, treatment: EarlierTreatment
-) -> tuple[Finding, ...]:
+def _early(screening: Screening, treatment: EarlierTreatment) -> tuple[Finding, ...]:
     end = longest(
         screening.product,
         screening.area_ids,

@@ -21,7 +21,15 @@ _CLASS_JURISDICTIONS = ("UK", "EU")
 
 def check(screening: Screening) -> tuple[Finding, ...]:
     """Block where this label, or its jurisdiction's class list, forbids it."""
-    findings = []
+    findings = [
+        Finding(
+            "neuromuscular",
+            "caution",
+            f'"{hit.text}"{hit.read_as} ({hit.name}): {hit.note}',
+            hit.sources,
+        )
+        for hit in screening.hits("neuromuscular-disease-treatments")
+    ]
     for hit in screening.hits(*GENERALISED, *OTHERS):
         forbids = _forbids(screening, hit)
         findings.append(_finding(screening, hit, forbids))

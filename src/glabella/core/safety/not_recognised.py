@@ -22,7 +22,9 @@ def check(screening: Screening) -> tuple[Finding, ...]:
         for match in recognition.matches:
             if match.negated or match.family:
                 how = "denied" if match.negated else "in the family"
-                message = f'"{_short(recognition.text)}" was read as {how}: {match.term}.'
+                message = (
+                    f'"{_short(recognition.text)}" was read as {how}: {match.term}.'
+                )
                 findings.append(Finding("condition", "info", message, (OURS,)))
     return tuple(findings)
 

@@ -15,7 +15,16 @@ _RULES = (
             "lip treatment is not for such work."
         ),
         sources=("GH1", "POL"),
-        areas=("lip_flip", "perioral", "gummy", "dao", "chin", "masseter_slim", "masseter_brux", "platysma"),
+        areas=(
+            "lip_flip",
+            "perioral",
+            "gummy",
+            "dao",
+            "chin",
+            "masseter_slim",
+            "masseter_brux",
+            "platysma",
+        ),
     ),
 )
 

@@ -20,6 +20,8 @@ class Hit:
     text: str
     name: str
     sources: tuple[str, ...]
+    note: str
+    effect: str
     read_as: str
     """Empty, or "read as ..." where the spelling was corrected."""
 
@@ -39,14 +41,13 @@ class Screening:
         cls, case: Case, knowledge: Knowledge, areas: tuple[Area, ...]
     ) -> "Screening":
         """Recognise the free texts of ``case`` once."""
-        vocabulary = knowledge.vocabulary
         kinds = (
             ("conditions", "condition"),
             ("medicines", "medicine"),
             ("allergies", "allergy"),
         )
         recognised = tuple(
-            (key, vocabulary.recognise(text, kind=kind))
+            (key, knowledge.vocabulary().recognise(text, kind=kind))
             for key, kind in kinds
             for text in getattr(case.history, key) or ()
         )
@@ -80,13 +81,15 @@ class Screening:
         return tuple(dict.fromkeys(found))
 
     def _hit(self, match: Match, recognition: Recognition) -> Hit:
-        term_class = self.knowledge.vocabulary.term_class(match.class_id)
+        term_class = self.knowledge.vocabulary().term_class(match.class_id)
         spelled = match.matched_by == "spelling"
         return Hit(
             class_id=match.class_id,
             text=recognition.text,
             name=term_class.name,
             sources=term_class.sources,
+            note=term_class.note,
+            effect=term_class.effect,
             read_as=f' (read as "{match.term}")' if spelled else "",
         )
 

@@ -1,22 +1,24 @@
 """Looking terms up: exactly, and within one or two letters of a long word."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from glabella.core.vocabulary.terms import KINDS, NO_KNOWN_EFFECT, TermClass
-from glabella.core.vocabulary.text import clean, joined, tokens
+from glabella.core.vocabulary.text import folded
 
-__all__ = ["Entry", "Index", "edit_distance", "key_of"]
+__all__ = ["SHORT", "Entry", "Index", "edit_distance", "key_of"]
 
 ONE_LETTER_FROM = 6
 TWO_LETTERS_FROM = 9
+SHORT = 5
+"""Letters from which words run together may be a term: "as a" is no "ASA"."""
+
 # A correction that ends the matter wants more agreement than one that warns.
 HARMLESS_FROM = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A term in one class; ``misspelt``: written so, meant as ``term``."""
 
     term_class: TermClass
@@ -29,7 +31,7 @@ type Entries = tuple[Entry, ...]
 
 def key_of(term: str) -> str:
     """The form under which a term is stored; empty if it holds no word."""
-    return joined(tokens(clean(term)))
+    return "".join(folded(term))
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,30 @@ class Index:
     exact: dict[str, Entries]
     longest: int
     """Words of the longest term."""
+    short: frozenset[str]
+    """Terms of several words and few letters, as written: "vit e"."""
+    _by_start: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     _near: dict[tuple[str, int], list[tuple[str, int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, classes: Iterable[TermClass]) -> "Index":
-        """Index all terms once."""
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        longest = 1
+        """Index all terms once; a class holds each folded form once."""
+        exact: dict[str, Entries] = {}
+        longest, short = 1, set()
         for one in classes:
             spellings = [(term, Entry(one, term)) for term in one.terms]
             spellings += [(bad, Entry(one, good, True)) for bad, good in one.misspelt]
             for spelling, entry in spellings:
-                words = tokens(clean(spelling))
+                words = folded(spelling)
                 longest = max(longest, len(words))
-                found[joined(words)].append(entry)
-        exact = {key: tuple(entries) for key, entries in found.items() if key}
-        return cls(exact, longest)
+                key = "".join(words)
+                if len(key) < SHORT and len(words) > 1:
+                    short.add(" ".join(words))
+                known = exact.get(key, ())
+                if not any(other.term_class is one for other in known):
+                    exact[key] = (*known, entry)
+        exact.pop("", None)
+        return cls(exact, longest, frozenset(short))
 
     def preferred(self, key: str, kinds: Iterable[str]) -> Entries:
         """The entries of the first kind in ``kinds`` that knows ``key``."""
@@ -90,22 +100,26 @@ class Index:
 
     def _candidates(self, key: str, bound: int) -> Iterable[tuple[int, str]]:
         """(distance, stored form) of the terms within ``bound`` letters."""
-        if not self._near:
-            self._fill_near()
         letters = _letters(key)
         for length in range(len(key) - bound, len(key) + bound + 1):
-            for other, mask in self._near.get((key[0], length), ()):
+            for other, mask in self._of_shape(key[0], length):
                 if (letters ^ mask).bit_count() > 2 * bound:
                     continue
                 distance = edit_distance(key, other, bound)
                 if distance <= bound:
                     yield distance, other
 
-    def _fill_near(self) -> None:
-        for key in self.exact:
-            if key.isalpha():
-                place = self._near.setdefault((key[0], len(key)), [])
-                place.append((key, _letters(key)))
+    def _of_shape(self, first: str, length: int) -> list[tuple[str, int]]:
+        """The terms of that first letter and length, each with its letters."""
+        if not self._by_start:
+            for key in self.exact:
+                if key.isalpha():
+                    self._by_start.setdefault((key[0], len(key)), []).append(key)
+        shape = (first, length)
+        if shape not in self._near:
+            same = self._by_start.get(shape, ())
+            self._near[shape] = [(key, _letters(key)) for key in same]
+        return self._near[shape]
 
 
 def _class_ids(entries: Entries) -> frozenset[str]:

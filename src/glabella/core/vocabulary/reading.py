@@ -6,6 +6,7 @@ asthma alone, because a missed denial costs a question and a missed disease more
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from glabella.core.vocabulary.spans import Span
 from glabella.core.vocabulary.text import Token
@@ -20,8 +21,7 @@ _NO_RELATIVE_BEFORE = {"new", "nursing", "expectant", "single", "young", "workin
 _PLAIN_NO = {"no", "none", "nil", "na"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A span with what the words around it make of it."""
 
     span: Span
@@ -156,9 +156,7 @@ class _Reader:
         last = number
         if word == "ruled" and self._word_at(number + 1) == "out":
             last = number + 1
-        elif role == "negative" and word == "n" and not marked:
-            return False
-        elif role != "negative" and word not in {*_PLAIN_NO, "denied"}:
+        elif (role == "negative" and word == "n" and not marked) or (role != "negative" and word not in {*_PLAIN_NO, "denied"}):
             return False
         after = last + 1
         ended = after >= len(self.words) or self.words[after].gap in {"comma", "end"}
@@ -284,10 +282,12 @@ class _Reader:
         state, after = self.state, number + 1
         told = self._word_at(after) in _LINKS
         listed = role == "allergic" and self._gap_at(after) == "colon"
+        if role == "reaction":
+            # "no reaction to warfarin" says neither allergy nor absence.
+            told = told and not state.denial
+            self._filler()
         if told or listed:
             state.allergic = True
-        if role == "reaction":
-            self._filler()
 
     # --- small looks ----------------------------------------------------------------
 

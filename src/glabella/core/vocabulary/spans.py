@@ -1,9 +1,9 @@
 """Where in a text the terms stand."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from glabella.core.vocabulary.index import Index
+from glabella.core.vocabulary.index import SHORT, Index
 from glabella.core.vocabulary.terms import KINDS
 from glabella.core.vocabulary.text import Token, joined
 from glabella.core.vocabulary.words import ROLES
@@ -15,11 +15,9 @@ SPELLING_UP_TO_WORDS = 80
 
 _MOST_MISSPELT_WORDS = 3
 _ALLOWED_INSIDE = {"", "tight", "decimal", "slash"}
-_SHORT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Tokens ``first`` up to, not including, ``last`` are the term ``key``."""
 
     first: int
@@ -65,20 +63,22 @@ def _reach(words: Sequence[Token], first: int, most: int) -> int:
 
 
 def _windows(
-    words: Sequence[Token], first: int, most: int
+    words: Sequence[Token], first: int, most: int, index: Index
 ) -> Iterator[tuple[int, str]]:
     """(end, joined form) of the words from ``first`` on, longest first."""
     for count in range(_reach(words, first, most), 0, -1):
         window = words[first : first + count]
         key = joined(window)
-        if count == 1 or len(key) >= _SHORT or _is_one_word(window):
+        if count == 1 or len(key) >= SHORT or _is_one_term(window, index):
             yield first + count, key
 
 
-def _is_one_word(window: Sequence[Token]) -> bool:
-    """Written as one: "5-HT", "A.L.S.", "A L S"; so "as a" is no "ASA"."""
-    return all(word.gap in {"tight", "decimal"} for word in window[1:]) or all(
-        len(word.word) == 1 for word in window
+def _is_one_term(window: Sequence[Token], index: Index) -> bool:
+    """Few letters in several words: "5-HT", "A L S" and "vit E", never "as a"."""
+    return (
+        all(word.gap in {"tight", "decimal"} for word in window[1:])
+        or all(len(word.word) == 1 for word in window)
+        or " ".join(word.word for word in window) in index.short
     )
 
 
@@ -94,7 +94,7 @@ def _exact(
 
 
 def _known(words: Sequence[Token], first: int, index: Index) -> Span | None:
-    for last, key in _windows(words, first, index.longest):
+    for last, key in _windows(words, first, index.longest, index):
         if key in index.exact:
             spelled = all(entry.misspelt for entry in index.exact[key])
             return Span(first, last, key, spelled)
@@ -107,20 +107,22 @@ def _misspelt(
     kinds = (kind, *KINDS)
     first = 0
     while first < len(words):
-        found = _close(words, first, taken, lambda key: bool(index.near(key, kinds)))
+        found = _close(words, first, taken, index, kinds)
         if found:
             yield first, found
         first = found.last if found else first + 1
 
 
 def _close(
-    words: Sequence[Token], first: int, taken: set[int], near: Callable[[str], bool]
+    words: Sequence[Token],
+    first: int,
+    taken: set[int],
+    index: Index,
+    kinds: tuple[str, ...],
 ) -> Span | None:
-    for last, key in _windows(words, first, _MOST_MISSPELT_WORDS):
-        numbers = range(first, last)
-        if taken.intersection(numbers) or not _may_be_misspelt(words[first:last]):
-            continue
-        if near(key):
+    for last, key in _windows(words, first, _MOST_MISSPELT_WORDS, index):
+        free = not taken.intersection(range(first, last))
+        if free and _may_be_misspelt(words[first:last]) and index.near(key, kinds):
             return Span(first, last, key, spelled=True)
     return None
 

@@ -7,10 +7,9 @@ plurals make no difference; the same folding is applied to terms and to texts.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-__all__ = ["Gap", "Token", "clean", "fold", "joined", "tokens"]
+__all__ = ["Gap", "Token", "clean", "fold", "folded", "joined", "tokens"]
 
 Gap = Literal["", "tight", "decimal", "slash", "and", "comma", "bracket", "colon", "end"]
 """What stands before a word: nothing special, or a mark that divides."""
@@ -25,8 +24,7 @@ _PLURAL_IN_ES = ("sses", "shes", "xes")
 _SHORTEST_LAST_WORD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A folded word, where it stands, and what divides it from the one before."""
 
     word: str
@@ -56,10 +54,11 @@ def fold(word: str) -> str:
     >>> fold("Oedema"), fold("SJÖGREN’S"), fold("Keloids")
     ('edema', 'sjogren', 'keloid')
     """
-    word = _APOSTROPHES.sub("'", word.casefold())
-    if word[1:2] == "'" and word[0] in "ld":
-        word = word[2:]
-    word = word.replace("'", "")
+    word = word.casefold()
+    if not word.isalnum():
+        word = _APOSTROPHES.sub("'", word)
+        elided = word[1:2] == "'" and word[0] in "ld"
+        word = word[2 if elided else 0 :].replace("'", "")
     if not word.isascii():
         parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
         word = "".join(part for part in parts if part.isalnum())
@@ -115,6 +114,13 @@ def tokens(text: str) -> tuple[Token, ...]:
             found.append(Token(word, match.start(), match.end(), gap))
             last_end, last = match.end(), raw
     return tuple(found)
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """The folded words of a text that is one term, without their places."""
+    if text.isascii() and text.isalnum():
+        return (fold(text),)
+    return tuple(map(fold, _WORD.findall(clean(text))))
 
 
 def joined(words: Iterable[Token]) -> str:

@@ -124,7 +124,7 @@ _LISTS: dict[Role, str] = {
         take taking took taken use used has have had having get getting got start
         starting started stop stopping stopped is was were are on receive received
         receiving given gave need needed commenced continue continued remain live
-        work working play playing wear ate am
+        work working play playing wear ate am treat treats
     """,
     "stop": """
         but except excepting however although though apart besides save yet whereas
