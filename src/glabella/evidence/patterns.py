@@ -1,6 +1,7 @@
 """Injection patterns: named sites of ``data/sites/`` laid on the face or a body map."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,25 @@ from glabella.core.face.geometry import mirror
 from glabella.core.face.landmarks import Side
 from glabella.evidence.files import DATA, read_toml
 
-__all__ = ["Canvas", "patterns"]
+__all__ = ["Canvas", "Region", "patterns"]
 
 Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A named outline of a body map, in fractions, and the size of the map."""
+
+    outline: tuple[tuple[float, float], ...]
+    width_cm: float
+    height_cm: float
 
 
 class Canvas:
     """The face and the body maps that sites are laid on."""
 
     def __init__(
-        self, landmarks: Landmarks, surface: Surface, regions: Mapping[str, Table]
+        self, landmarks: Landmarks, surface: Surface, regions: Mapping[str, Region]
     ) -> None:
         """``regions`` maps "map/region/side" to an outline in fractions."""
         self.landmarks = landmarks
@@ -138,9 +148,8 @@ def _where(row: Table, side: Side, canvas: Canvas) -> Where:
 def _on_body(row: Table, side: Side, canvas: Canvas) -> Where:
     """Fractions of a body map; the left is the mirror image unless it is drawn."""
     if "region" in row:
-        outline = canvas.regions[f"{row['map']}/{row['region']}/{side}"]
-        flat = [(float(x), float(y)) for x, y in outline]
-        laid = lay_droplets(inset(flat, float(row.get("inset", 0.02))), row["droplets"])
+        region = canvas.regions[f"{row['map']}/{row['region']}/{side}"]
+        laid = _droplets_in(region, float(row.get("inset", 0.5)), row["droplets"])
         x = sum(p[0] for p in laid) / len(laid)
         y = sum(p[1] for p in laid) / len(laid)
         return None, (round(x, 4), round(y, 4)), laid
@@ -148,3 +157,14 @@ def _on_body(row: Table, side: Side, canvas: Canvas) -> Where:
     if side == "L" and row.get("mirrored", True):
         across = round(1 - across, 4)
     return None, (across, down), ()
+
+
+def _droplets_in(
+    region: Region, inset_cm: float, count: int
+) -> tuple[tuple[float, float], ...]:
+    """Droplets spaced evenly in cm, as fractions of their map."""
+    flat = [(x * region.width_cm, y * region.height_cm) for x, y in region.outline]
+    laid = lay_droplets(inset(flat, inset_cm), count)
+    return tuple(
+        (round(x / region.width_cm, 4), round(y / region.height_cm, 4)) for x, y in laid
+    )

@@ -23,7 +23,7 @@ from glabella.core.knowledge import EventTiming, Knowledge
 from glabella.core.sources import Value
 from glabella.evidence import catalogue
 from glabella.evidence.files import DATA
-from glabella.evidence.patterns import Canvas, patterns
+from glabella.evidence.patterns import Canvas, Region, patterns
 from glabella.evidence.vocabulary import vocabulary
 
 __all__ = ["area", "case_vocabulary", "knowledge_for", "landmarks", "surface", "zones"]
@@ -163,13 +163,19 @@ def _canvas() -> Canvas:
     return Canvas(landmarks(), surface(), _Regions())
 
 
-class _Regions(Mapping[str, Any]):
+class _Regions(Mapping[str, Region]):
     """Outlines "map/region/side" of the body maps, read when asked for."""
 
     @override
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str) -> Region:
         name, region, side = key.split("/")
-        return _body_map(name)["regions"][region]["sides"][side]
+        body = _body_map(name)
+        outline = body["regions"][region]["sides"][side]
+        return Region(
+            outline=tuple((float(x), float(y)) for x, y in outline),
+            width_cm=float(body["width_cm"]),
+            height_cm=float(body["height_cm"]),
+        )
 
     @override
     def __iter__(self) -> Any:

@@ -2,7 +2,7 @@
 
 Each table is one class. Its ``terms`` are lines of ``name | other name | ~wrong
 spelling``: a wrong spelling means the first name of its line, or the one it equals
-(``~wrong = right``); a line that starts with ``#`` is a heading.
+(``~wrong = right``). A line that ends with ``|`` goes on; ``#`` starts a heading.
 """
 
 from collections import Counter
@@ -70,11 +70,13 @@ def _one_of(value: str, allowed: Iterable[str], where: str, key: str) -> None:
         raise EvidenceError.at(where, key, f"unknown: {value!r}")
 
 
-def _terms(text: str, where: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+def _terms(
+    text: str, where: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The terms of a class, and its (wrong, right) spellings."""
     terms: list[str] = []
     misspelt: list[tuple[str, str]] = []
-    for line in text.splitlines():
+    for line in text.replace("|\n", "|").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         parts = [part.strip() for part in line.split("|")]

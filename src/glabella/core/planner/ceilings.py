@@ -175,8 +175,12 @@ def check_ceilings(
     for ceiling in ceilings:
         earlier = _earlier(case, knowledge, ceiling)
         planned = planned_units(lines, ceiling, family).units
-        if planned + earlier.units > ceiling.units + _SAME and planned:
+        if not planned:
+            continue
+        if planned + earlier.units > ceiling.units + _SAME:
             findings.append(_passed(ceiling, planned, earlier))
+        elif earlier.unknown:
+            findings.append(_unchecked(ceiling, planned))
     if not any(not c.areas for c in ceilings):
         message = (
             f"No ceiling for a whole session was read for {knowledge.product.name}; "
@@ -192,6 +196,15 @@ def _passed(ceiling: Ceiling, planned: float, earlier: _Exposure) -> Finding:
     message = (
         f"{planned:g} units planned{before} pass the ceiling of {ceiling.units:g} "
         f"units{_scope(ceiling)}.{note}"
+    )
+    return Finding("ceiling", "caution", message, ceiling.sources, ceiling.areas)
+
+
+def _unchecked(ceiling: Ceiling, planned: float) -> Finding:
+    message = (
+        f"{planned:g} units are planned, but the units of an earlier treatment are not "
+        f"known, so the ceiling of {ceiling.units:g} units{_scope(ceiling)} cannot be "
+        "checked. Ask for them."
     )
     return Finding("ceiling", "caution", message, ceiling.sources, ceiling.areas)
 

@@ -8,6 +8,7 @@ from glabella.core.face import Point
 from glabella.core.findings import Finding
 from glabella.core.planner.model import Line, PlannedSite
 from glabella.core.sources import OURS
+from glabella.core.units import Dose
 
 __all__ = ["Edits", "site_key"]
 
@@ -30,7 +31,9 @@ def apply_edits(
 ) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
     """The lines with the clinician's changes; what leaves the range is said."""
     changed = tuple(_edited(line, edits) for line in lines)
-    findings = [
+    planned = {site_key(line.area, site) for line in lines for site in line.sites}
+    lost = sorted({*edits.units, *edits.positions} - planned)
+    findings = [_lost(key) for key in lost] + [
         _outside(line)
         for line, before in zip(changed, lines, strict=True)
         if line.units != before.units
@@ -43,13 +46,20 @@ def _edited(line: Line, edits: Edits) -> Line:
     sites = tuple(_edited_site(line, site, edits) for site in line.sites)
     if sites == line.sites:
         return line
+    moved = any(site_key(line.area, site) in edits.positions for site in line.sites)
     units = sum(site.units for site in sites)
     modifiers = line.modifiers
     if line.units and abs(units - line.units) > 1e-9:  # noqa: PLR2004  float noise
         by_hand = Modifier("changed by hand", units / line.units, (OURS,))
         modifiers = (*modifiers, by_hand)
     step = f"Changed by hand: {units:g} units over {len(sites)} sites."
-    return replace(line, sites=sites, modifiers=modifiers, steps=(*line.steps, step))
+    return replace(
+        line,
+        sites=sites,
+        modifiers=modifiers,
+        moved=moved,
+        steps=(*line.steps, step),
+    )
 
 
 def _edited_site(line: Line, site: PlannedSite, edits: Edits) -> PlannedSite:
@@ -60,8 +70,17 @@ def _edited_site(line: Line, site: PlannedSite, edits: Edits) -> PlannedSite:
     units = edits.units.get(key)
     if units is None:
         return site
+    units = Dose("", units).units  # refuses what is not an amount
     volume = round(units / line.units_per_ml, 6) if line.units_per_ml else None
     return replace(site, units=units, volume_ml=volume)
+
+
+def _lost(key: str) -> Finding:
+    message = (
+        f"A change by hand was made to {key}, which is not a site of this plan any "
+        "more; it was not applied."
+    )
+    return Finding("range", "caution", message, (OURS,))
 
 
 def _outside(line: Line) -> Finding:

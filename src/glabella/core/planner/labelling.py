@@ -43,14 +43,7 @@ def _off_label(
 def _differences(
     case: Case, knowledge: Knowledge, line: Line, planned: set[str]
 ) -> tuple[str, ...]:
-    product = knowledge.product
-    differs = []
-    if line.technique == "baby":
-        differs.append('low dose ("baby") stands in no label')
-    if line.technique == "skin":
-        differs.append('micro-dose ("skin") stands in no label')
-    if line.basis == "estimate":
-        differs.append("the dose is an estimate from a published ratio")
+    differs = [told for on, told in _by_choice(line) if on]
     if not _indicated(knowledge, line.area, case.jurisdiction):
         differs.append("the area is not an indication read for it there")
     elif line.label_units is None:
@@ -60,8 +53,18 @@ def _differences(
         differs.append(f"the indication read ends below {limit} years")
     label = _label(knowledge, line, case.jurisdiction)
     if label is not None and line.technique == "standard":
-        differs.extend(_against(label, line, product.dilutions, planned))
+        differs.extend(_against(label, line, knowledge.product.dilutions, planned))
     return tuple(differs)
+
+
+def _by_choice(line: Line) -> tuple[tuple[bool, str], ...]:
+    """What the technique, an estimate or a hand made different from any label."""
+    return (
+        (line.technique == "baby", 'low dose ("baby") stands in no label'),
+        (line.technique == "skin", 'micro-dose ("skin") stands in no label'),
+        (line.basis == "estimate", "the dose is an estimate from a published ratio"),
+        (line.moved, "sites were moved by hand"),
+    )
 
 
 def _indicated(knowledge: Knowledge, area: str, jurisdiction: str) -> bool:

@@ -45,6 +45,8 @@ class Line:
     sources: tuple[str, ...]
     steps: tuple[str, ...]
     """How the dose came about, one sentence a step."""
+    moved: bool = False
+    """Whether the clinician moved a site of this line by hand."""
 
     @property
     def units(self) -> float:

@@ -1,5 +1,6 @@
 """Infection at a planned site."""
 
+from glabella.core.areas import Area
 from glabella.core.findings import Finding
 from glabella.core.safety.screening import Screening
 
@@ -33,6 +34,10 @@ def check(screening: Screening) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def _same_muscles(one: Area, other: Area) -> bool:
+    return bool(one.muscles) and set(one.muscles) == set(other.muscles)
+
+
 def _sharing(screening: Screening) -> set[str]:
     """The planned areas and those that lie under the same skin.
 
@@ -43,7 +48,7 @@ def _sharing(screening: Screening) -> set[str]:
     for overlap in screening.knowledge.overlaps:
         one, other = (screening.knowledge.area(area) for area in overlap.areas)
         wide = {one.kind, other.kind} & {"droplet", "sweat", "medical"}
-        if wide or set(one.muscles) == set(other.muscles):
+        if wide or {one.kind, other.kind} == {"shape"} or _same_muscles(one, other):
             for area, partner in ((one, other), (other, one)):
                 if area.id in screening.area_ids:
                     shared.add(partner.id)

@@ -74,11 +74,16 @@ class Screening:
             for _, recognition in self.recognised
             for match in recognition.matches
             if match.class_id in class_ids
-            and match.as_allergy == allergies
+            and self._reacts(match) == allergies
             and not match.negated
             and not match.family
         )
         return tuple(dict.fromkeys(found))
+
+    def _reacts(self, match: Match) -> bool:
+        """Whether the person reacts to it; "milk allergy" says so by itself."""
+        kind = self.knowledge.vocabulary().term_class(match.class_id).kind
+        return match.as_allergy or kind == "allergy"
 
     def _hit(self, match: Match, recognition: Recognition) -> Hit:
         term_class = self.knowledge.vocabulary().term_class(match.class_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from glabella.core.vocabulary.terms import KINDS, NO_KNOWN_EFFECT, TermClass
@@ -43,8 +44,8 @@ class Index:
     """Words of the longest term."""
     short: frozenset[str]
     """Terms of several words and few letters, as written: "vit e"."""
-    _by_start: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     _near: dict[tuple[str, int], list[tuple[str, int]]] = field(default_factory=dict)
+    """Filled shape by shape as misspellings are met: most texts need none."""
 
     @classmethod
     def of(cls, classes: Iterable[TermClass]) -> "Index":
@@ -53,7 +54,9 @@ class Index:
         longest, short = 1, set()
         for one in classes:
             spellings = [(term, Entry(one, term)) for term in one.terms]
-            spellings += [(bad, Entry(one, good, True)) for bad, good in one.misspelt]
+            spellings += [
+                (bad, Entry(one, good, misspelt=True)) for bad, good in one.misspelt
+            ]
             for spelling, entry in spellings:
                 words = folded(spelling)
                 longest = max(longest, len(words))
@@ -83,13 +86,13 @@ class Index:
         allowed = _allowed(len(key))
         if not allowed or not key.isalpha():
             return ()
-        found = sorted(self._candidates(key, allowed + 1))
-        fits = [(d, o) for d, o in found if d <= min(allowed, _allowed(len(o)))]
+        near = sorted(self._candidates(key, allowed))
+        fits = [(far, other) for far, other in near if far <= _allowed(len(other))]
         if not fits:
             return ()
         best, spelled = fits[0]
         entries = self.preferred(spelled, kinds)
-        rivals = (other for distance, other in found if distance <= best + 1)
+        rivals = (other for _, other in self._candidates(key, best + 1))
         own = _class_ids(entries)
         if any(_class_ids(self.preferred(r, kinds)) != own for r in rivals):
             return ()
@@ -109,15 +112,20 @@ class Index:
                 if distance <= bound:
                     yield distance, other
 
+    @cached_property
+    def _by_shape(self) -> dict[tuple[str, int], list[str]]:
+        """The terms by first letter and length."""
+        shapes: dict[tuple[str, int], list[str]] = {}
+        for key in self.exact:
+            if key.isalpha():
+                shapes.setdefault((key[0], len(key)), []).append(key)
+        return shapes
+
     def _of_shape(self, first: str, length: int) -> list[tuple[str, int]]:
         """The terms of that first letter and length, each with its letters."""
-        if not self._by_start:
-            for key in self.exact:
-                if key.isalpha():
-                    self._by_start.setdefault((key[0], len(key)), []).append(key)
         shape = (first, length)
         if shape not in self._near:
-            same = self._by_start.get(shape, ())
+            same = self._by_shape.get(shape, ())
             self._near[shape] = [(key, _letters(key)) for key in same]
         return self._near[shape]
 

@@ -13,6 +13,8 @@ from glabella.core.vocabulary.text import Token, clean, tokens
 __all__ = ["Vocabulary"]
 
 _STROKES = set("-‐‑‒–—―/. \n")  # noqa: RUF001  what people type for "nothing"
+# A disease is had and an allergen reacted to, whatever list they stand in.
+_AS_ALLERGY = {"condition": False, "allergy": True}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Vocabulary:
                 for match in self._matches(found, words, text, kind)
             )
         )
-        unknown = tuple(dict.fromkeys(text[start:end] for start, end in reading.unknown))
+        unknown = tuple(
+            dict.fromkeys(text[start:end] for start, end in reading.unknown)
+        )
         if not matches and not unknown and not reading.says_none:
             unknown = _leftover(text)
         return Recognition(text, matches, unknown)
@@ -61,10 +65,10 @@ class Vocabulary:
         self, found: Found, words: tuple[Token, ...], text: str, kind: str
     ) -> Iterator[Match]:
         span = found.span
-        as_allergy = found.as_allergy or kind == "allergy"
+        reacts = found.as_allergy or kind == "allergy"
         first = words[span.first]
         written = text[first.start : words[span.last - 1].end]
-        for entry in self._entries(found, kind, as_allergy=as_allergy):
+        for entry in self._entries(found, kind, as_allergy=reacts):
             yield Match(
                 class_id=entry.term_class.id,
                 term=entry.term,
@@ -72,7 +76,7 @@ class Vocabulary:
                 matched_by="spelling" if span.spelled else "exact",
                 negated=found.negated,
                 family=found.family,
-                as_allergy=as_allergy and entry.term_class.kind != "condition",
+                as_allergy=_AS_ALLERGY.get(entry.term_class.kind, reacts),
             )
 
     def _entries(self, found: Found, kind: str, *, as_allergy: bool) -> Entries:

@@ -18,6 +18,7 @@ _DIVIDES = {"comma", "bracket", "colon", "and", "slash", "end"}
 _LINKS = {"to", "with", "from", "against"}
 _HISTORY = {"history", "hx", "h", "fhx", "fh"}
 _NO_RELATIVE_BEFORE = {"new", "nursing", "expectant", "single", "young", "working"}
+_FEW = 4
 _PLAIN_NO = {"no", "none", "nil", "na"}
 
 
@@ -117,7 +118,10 @@ class _Reader:
         if state.denial != "deny" and not (state.after_term and self.or_ahead[number]):
             state.denial = ""
         state.linked = True
-        state.family = state.own = state.allergic = False
+        state.own = state.allergic = False
+        opened = self.words[number].gap == "bracket"
+        if not (opened and self._role(number - 1) in {"kin", "family"}):
+            state.family = False
 
     # --- terms --------------------------------------------------------------------
 
@@ -137,7 +141,7 @@ class _Reader:
         state.after_term, state.linked, state.denied_at = True, False, None
 
     def _denied_after(self, number: int) -> bool:
-        """ "dysphagia: none", "MG ruled out", "asthma - no"."""
+        """As in "dysphagia: none", "MG ruled out", "asthma - no"."""
         marked = False
         while number < len(self.words) and number not in self.spans:
             word = self.words[number]
@@ -156,7 +160,9 @@ class _Reader:
         last = number
         if word == "ruled" and self._word_at(number + 1) == "out":
             last = number + 1
-        elif (role == "negative" and word == "n" and not marked) or (role != "negative" and word not in {*_PLAIN_NO, "denied"}):
+        elif (role == "negative" and word == "n" and not marked) or (
+            role != "negative" and word not in {*_PLAIN_NO, "denied"}
+        ):
             return False
         after = last + 1
         ended = after >= len(self.words) or self.words[after].gap in {"comma", "end"}
@@ -165,22 +171,19 @@ class _Reader:
         return ended
 
     def _relative_after(self, number: int) -> bool:
-        """ "keloids in her sister", "MND (mother)", "runs in the family"."""
+        """As in "keloids in her sister", "MND (mother)", "runs in the family"."""
         if number >= len(self.words) or number in self.spans:
             return False
-        first = self.words[number]
-        if first.word in {"run", "runs"}:
-            number += 1
-        inside = self._word_at(number) == "in"
-        if not inside and first.gap not in {"bracket", "colon"}:
+        marked = self.words[number].gap in {"bracket", "colon"}
+        number += self._word_at(number) == "run"
+        if not marked and self._word_at(number) != "in":
             return False
-        for ahead in range(number, min(number + 4, len(self.words))):
-            if ahead in self.spans or self.words[ahead].gap in {"end", "comma", "and"}:
-                return False
+        for ahead in range(number, min(number + _FEW, len(self.words))):
+            divided = ahead > number and self.words[ahead].gap in _DIVIDES
+            if divided or ahead in self.spans:
+                break
             if self._role(ahead) in {"kin", "family"}:
                 return self._word_at(ahead + 1) not in _HISTORY
-            if self._role(ahead) != "soft":
-                return False
         return False
 
     def _allergy_after(self, number: int) -> bool:

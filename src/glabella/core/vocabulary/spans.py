@@ -31,7 +31,9 @@ def find_spans(
 ) -> dict[int, Span]:
     """The longest terms, left to right, by the number of their first word."""
     doses = {
-        number for number, word in enumerate(words) if _is_dose(words, number, text, kind)
+        number
+        for number, word in enumerate(words)
+        if _is_dose(words, number, text, kind)
     }
     spans = dict(_exact(words, doses, index))
     if len(words) <= SPELLING_UP_TO_WORDS:

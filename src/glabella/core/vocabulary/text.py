@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 
 __all__ = ["Gap", "Token", "clean", "fold", "folded", "joined", "tokens"]
 
-Gap = Literal["", "tight", "decimal", "slash", "and", "comma", "bracket", "colon", "end"]
+Gap = Literal[
+    "", "tight", "decimal", "slash", "and", "comma", "bracket", "colon", "end"
+]
 """What stands before a word: nothing special, or a mark that divides."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*")  # noqa: RUF001  typed apostrophes
@@ -20,8 +22,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 _SHORTEST_PLURAL = 4
 _NOT_PLURAL = ("ss", "us", "is")
 _PLURAL_IN_ES = ("sses", "shes", "xes")
-# "vit. E", "St. John": after a short word a full stop is no end of a sentence.
-_SHORTEST_LAST_WORD = 4
+_SHORTENED = {"st", "vit", "dr", "mr", "mrs", "prof", "approx", "ca", "incl", "inj"}
 
 
 class Token(NamedTuple):
@@ -51,7 +52,7 @@ def clean(text: str) -> str:
 def fold(word: str) -> str:
     """One word as it is compared.
 
-    >>> fold("Oedema"), fold("SJÖGREN’S"), fold("Keloids")
+    >>> fold("Oedema"), fold("SJÖGREN'S"), fold("Keloids")
     ('edema', 'sjogren', 'keloid')
     """
     word = word.casefold()
@@ -76,16 +77,28 @@ def _singular(word: str) -> str:
 
 def _gap(between: str, before: str, after: str) -> Gap:
     """What the characters between two words mean."""
-    if not between.strip():
-        return "end" if "\n" in between or "\r" in between else ""
-    if re.search(r"[;•|\n\r!]", between):
-        return "end"
     if between in {".", ","} and before[-1].isdigit() and after[0].isdigit():
         return "decimal"
-    if "." in between and between[-1].isspace():
-        long = len(before) >= _SHORTEST_LAST_WORD or before[-1].isdigit()
-        return "end" if long else ""
+    if _ends_sentence(between, before):
+        return "end"
     for marks, gap in _MARKS:
+        if any(mark in between for mark in marks):
+            return gap
+    if not any(map(str.isspace, between)):
+        return "tight"
+    return "colon" if "-" in between else ""
+
+
+def _ends_sentence(between: str, before: str) -> bool:
+    if any(mark in between for mark in ";•|\n\r!"):
+        return True
+    if "." not in between or not between[-1].isspace():
+        return False
+    # "vit. E", "St. John", "e.g. aspirin" go on behind the full stop.
+    return len(before) > 1 and before.casefold() not in _SHORTENED
+
+
+_MARKS:
         if any(mark in between for mark in marks):
             return gap
     if not any(map(str.isspace, between)):

@@ -53,7 +53,7 @@ _DOSES = """
 """
 _TIMES = """
     daily weekly monthly yearly annually fortnightly nightly hourly once twice
-    thrice time day week month year yr wk mo hr h hour d min minute s nd rd th yo
+    thrice day week month year yr wk mo hr h hour d min minute s nd rd th yo
     night morning evening afternoon noon lunch dinner breakfast bedtime food meal
     before after during while until till long term longterm short course first
     second third last new newly old late early onset recent recently ago age aged
@@ -81,7 +81,7 @@ _DEGREES = """
     worse worsening better improving improved more less very quite rather bit
     little some few several many much lot all approx approximately about around
     circa c ca nearly almost one two four five six seven eight nine ten twelve
-    single double dual triple
+    single double dual triple three gravis
 """
 _TALK = """
     yes positive ok okay fine please thank see seen by dr doctor gp consultant
@@ -90,13 +90,13 @@ _TALK = """
     causing following treatment therapy therapeutic management prophylaxis
     prophylactic preventive prevention maintenance replacement combined combination
     case flare bout attack episode status post pre rule ruled r exclude cannot
-    can't could might reported report state said told per confirm called named
-    name aka ie eg etc such like including for admitted admission operated
+    can't could might reported report state said told confirm called named
+    name aka ie eg etc such like including for admitted admission operated professional professionally baby infant toddler
     tendency prone predisposition predisposed susceptible issue complaint
     complain complaining problem trouble difficulty concern change changed
     increase increased decrease decreased improvement effect diagnose died die
-    dead death woman man lady gentleman female male girl boy person people mme mr
-    mrs herr frau nhs self reported list
+    dead death woman man lady gentleman female male girl boy person people mme
+    mrs herr frau list
 """
 
 _LISTS: dict[Role, str] = {
@@ -108,7 +108,7 @@ _LISTS: dict[Role, str] = {
         not don't doesn't didn't isn't aren't wasn't hasn't haven't hadn't won't
         nicht
     """,
-    "deny": "deny denies denied denying",
+    "deny": "deny denied denying",
     "negative": "negative absent excluded false n neg free",
     "soft": """
         a an any the of to from with in at known know history hx past medical
@@ -117,20 +117,20 @@ _LISTS: dict[Role, str] = {
         symptom be been being diagnosed diagnosis other relevant noted clinical
         clinically form type kind medication medicine tablet pill supplement med
         condition disease disorder syndrome illness using suffer suffered suffering
-        my her his their she he they patient pt client i it this that there or
+        my her his their she he they patient pt client i it this that there
         either
     """,
     "verb": """
         take taking took taken use used has have had having get getting got start
         starting started stop stopping stopped is was were are on receive received
-        receiving given gave need needed commenced continue continued remain live
-        work working play playing wear ate am treat treats
+        receiving given gave need commenced continue continued remain live
+        work working play playing wear ate am treat run
     """,
     "stop": """
         but except excepting however although though apart besides save yet whereas
         than only because since despite plus also instead
     """,
-    "and": "and und et y e con mit avec as well then",
+    "and": "and und et y e con mit avec as then",
     "or": "or nor oder ou",
     "family": "family familial fhx fh",
     "kin": """
