@@ -153,6 +153,7 @@ def zones() -> tuple[DangerZone, ...]:
             outline=tuple(Point(*point) for point in row["outline"]),
             sources=tuple(row["sources"]),
             spares=tuple(row.get("spares", ())),
+            basis=row["basis"],
         )
         for row in rows
     )

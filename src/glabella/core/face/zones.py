@@ -21,6 +21,8 @@ class DangerZone:
     outline: tuple[Point, ...]
     sources: tuple[str, ...]
     spares: tuple[str, ...] = ()
+    basis: str = "derived"
+    """``background``: drawn after a grade D text alone; shown, never a limit."""
 
     def holds(self, point: Point) -> bool:
         """Whether ``point`` lies in the zone, seen from the zone's own side."""

@@ -2,9 +2,10 @@
 
 from glabella.core.areas import PlacementRule
 from glabella.core.face import Landmarks, Point, distance
-from glabella.core.face.geometry import mirror, path_distance
+from glabella.core.face.geometry import path_distance
 from glabella.core.face.landmarks import POINTS, Side
-from glabella.core.findings import Finding
+from glabella.core.face.zones import DangerZone
+from glabella.core.findings import Finding, Severity
 from glabella.core.knowledge import Knowledge
 from glabella.core.planner.model import Line, PlannedSite
 
@@ -159,24 +160,16 @@ def _below_oblique(point: Point, path: tuple[Point, ...]) -> float:
 
 def zones_at(
     point: Point, muscle: str, knowledge: Knowledge
-) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """(name, harm, sources) of the danger zones at a point, for this muscle.
+) -> tuple[DangerZone, ...]:
+    """The danger zones at a point, for the muscle that is treated there.
 
-    A zone does not warn of the muscle that it is meant to be treated in.
+    A zone does not warn of the muscles that are meant to be treated in it.
     """
-    hits = []
-    for zone in knowledge.zones:
-        both = point if zone.outline[0].x * point.x >= 0 else mirror(point)
-        mirrored = both is not point
-        if muscle in zone.spares:
-            continue
-        if zone.holds(point) or (mirrored and zone.holds(both) and _paired(zone.id)):
-            hits.append((zone.name, zone.harm, zone.sources))
-    return tuple(hits)
-
-
-def _paired(zone_id: str) -> bool:
-    return not zone_id.endswith(("-R", "-L", "-M"))
+    return tuple(
+        zone
+        for zone in knowledge.zones
+        if muscle not in zone.spares and zone.holds(point)
+    )
 
 
 def _in_danger(
@@ -187,12 +180,16 @@ def _in_danger(
         return ()
     name = f"{site.site.id}-{site.site.side}"
     return tuple(
-        Finding(
-            "geometry",
-            "caution",
-            f"{line.area_name}: {name} lies in a danger zone, {zone}: risk of {harm}.",
-            sources,
-            (line.area,),
-        )
-        for zone, harm, sources in zones_at(point, site.site.muscle, knowledge)
+        _warning(zone, name, line)
+        for zone in zones_at(point, site.site.muscle, knowledge)
     )
+
+
+def _warning(zone: DangerZone, name: str, line: Line) -> Finding:
+    weak = zone.basis == "background"
+    message = (
+        f"{line.area_name}: {name} lies in a danger zone, {zone.name}: risk of "
+        f"{zone.harm}.{' Drawn after a grade D text alone.' if weak else ''}"
+    )
+    severity: Severity = "info" if weak else "caution"
+    return Finding("geometry", severity, message, zone.sources, (line.area,))

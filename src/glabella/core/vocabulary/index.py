@@ -12,6 +12,8 @@ __all__ = ["SHORT", "Entry", "Index", "edit_distance", "key_of"]
 
 ONE_LETTER_FROM = 6
 TWO_LETTERS_FROM = 9
+LETTERS_APART = 5
+"""An abbreviation of so many letters is known with its letters apart: "A. L. S."."""
 SHORT = 5
 """Letters from which words run together may be a term: "as a" is no "ASA"."""
 
@@ -41,7 +43,7 @@ class Index:
 
     exact: dict[str, Entries]
     longest: int
-    """Words of the longest term."""
+    """Words of the longest term, or letters of an abbreviation."""
     short: frozenset[str]
     """Terms of several words and few letters, as written: "vit e"."""
     _near: dict[tuple[str, int], list[tuple[str, int]]] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Index:
     def of(cls, classes: Iterable[TermClass]) -> "Index":
         """Index all terms once; a class holds each folded form once."""
         exact: dict[str, Entries] = {}
-        longest, short = 1, set()
+        longest, short = LETTERS_APART, set()
         for one in classes:
             spellings = [(term, Entry(one, term)) for term in one.terms]
             spellings += [

@@ -18,6 +18,7 @@ _DIVIDES = {"comma", "bracket", "colon", "and", "slash", "end"}
 _LINKS = {"to", "with", "from", "against"}
 _HISTORY = {"history", "hx", "h", "fhx", "fh"}
 _NO_RELATIVE_BEFORE = {"new", "nursing", "expectant", "single", "young", "working"}
+_NEGATIVE_FOR = {"for", "of", "from"}
 _FEW = 4
 _PLAIN_NO = {"no", "none", "nil", "na"}
 
@@ -184,6 +185,8 @@ class _Reader:
                 break
             if self._role(ahead) in {"kin", "family"}:
                 return self._word_at(ahead + 1) not in _HISTORY
+            if self._role(ahead) != "soft":
+                break
         return False
 
     def _allergy_after(self, number: int) -> bool:
@@ -201,6 +204,8 @@ class _Reader:
         """Let one word do its work; returns how many words it was."""
         pair = self._pair(number)
         role = pair or self._role(number)
+        if role == "negative" and self._word_at(number + 1) in _NEGATIVE_FOR:
+            pair = role = "no"
         if number in self.consumed:
             self.open_part = False
         elif role is None:
@@ -210,7 +215,7 @@ class _Reader:
         return 2 if pair else 1
 
     def _pair(self, number: int) -> Role | None:
-        """The role of n/a, h/o and their like."""
+        """The role of two letters as in n/a, h/o and their like."""
         if number + 1 >= len(self.words) or number + 1 in self.spans:
             return None
         one, two = self.words[number], self.words[number + 1]

@@ -30,26 +30,28 @@ def find_spans(
     words: Sequence[Token], text: str, index: Index, kind: str
 ) -> dict[int, Span]:
     """The longest terms, left to right, by the number of their first word."""
-    doses = {
-        number
-        for number, word in enumerate(words)
-        if _is_dose(words, number, text, kind)
-    }
-    spans = dict(_exact(words, doses, index))
+    units = _units(words, text, kind)
+    spans = dict(_exact(words, units, index))
     if len(words) <= SPELLING_UP_TO_WORDS:
         taken = {n for span in spans.values() for n in range(span.first, span.last)}
-        spans.update(_misspelt(words, taken | doses, index, kind))
+        spans.update(_misspelt(words, taken | set(units), index, kind))
     return spans
 
 
-def _is_dose(words: Sequence[Token], number: int, text: str, kind: str) -> bool:
-    """Whether "mg" is a unit here: alone it means myasthenia gravis."""
-    word = words[number]
-    if word.word != "mg":
-        return False
-    after_number = number > 0 and words[number - 1].word[-1].isdigit()
-    written_small = text[word.start : word.end] == "mg"
-    return after_number or (kind == "medicine" and written_small)
+def _units(words: Sequence[Token], text: str, kind: str) -> dict[int, bool]:
+    """Where "mg" is not myasthenia gravis, and whether it is surely a unit.
+
+    After a number it is one. Else only "MG" among medicines may be the disease:
+    "mg" is a unit and "Mg" perhaps magnesium, and neither is guessed.
+    """
+    units = {}
+    for number, word in enumerate(words):
+        if word.word == "mg":
+            after_number = number > 0 and words[number - 1].word[-1].isdigit()
+            capitals = text[word.start : word.end] == "MG"
+            if after_number or (kind == "medicine" and not capitals):
+                units[number] = after_number
+    return units
 
 
 def _reach(words: Sequence[Token], first: int, most: int) -> int:
@@ -85,12 +87,12 @@ def _is_one_term(window: Sequence[Token], index: Index) -> bool:
 
 
 def _exact(
-    words: Sequence[Token], doses: set[int], index: Index
+    words: Sequence[Token], units: dict[int, bool], index: Index
 ) -> Iterator[tuple[int, Span]]:
     first = 0
     while first < len(words):
-        found = None if first in doses else _known(words, first, index)
-        if found:
+        found = None if units.get(first) else _known(words, first, index)
+        if found and (found.last > first + 1 or first not in units):
             yield first, found
         first = found.last if found else first + 1
 

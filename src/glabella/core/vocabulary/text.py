@@ -98,14 +98,6 @@ def _ends_sentence(between: str, before: str) -> bool:
     return len(before) > 1 and before.casefold() not in _SHORTENED
 
 
-_MARKS:
-        if any(mark in between for mark in marks):
-            return gap
-    if not any(map(str.isspace, between)):
-        return "tight"
-    return "colon" if "-" in between else ""
-
-
 _MARKS: tuple[tuple[str, Gap], ...] = (
     ("([{", "bracket"),
     (",)]}", "comma"),

@@ -41,7 +41,7 @@ _DOSES = """
     liter cc iu u unit mmol meq percent puff drop tab tbl capsule cap caplet sachet
     spray amp ampoule vial patch x od bd bid tid tds qid qds qd qhs qod prn stat
     nocte mane om po iv im sc sl pr pv inh neb topical topically oral orally
-    injection inj injected infusion depot pen inhaler inhaled nebuliser nebulizer
+    injection inj injected infusion depot pen inhaler inhaled nebuliser nebulizer nebulised nebulized
     nasal eye ear cream ointment gel lotion foam solution syrup suspension liquid
     powder lozenge plaster suppository pessary implant shampoo wash mouthwash dose
     dosage per each every alternate needed required necessary if extra modified
@@ -91,7 +91,7 @@ _TALK = """
     prophylactic preventive prevention maintenance replacement combined combination
     case flare bout attack episode status post pre rule ruled r exclude cannot
     can't could might reported report state said told confirm called named
-    name aka ie eg etc such like including for admitted admission operated professional professionally baby infant toddler
+    name aka ie eg etc such like including for admitted admission operated operation professional professionally baby infant toddler law inr cycle
     tendency prone predisposition predisposed susceptible issue complaint
     complain complaining problem trouble difficulty concern change changed
     increase increased decrease decreased improvement effect diagnose died die
@@ -101,7 +101,7 @@ _TALK = """
 
 _LISTS: dict[Role, str] = {
     "no": """
-        no nil none never without neither nothing na nka nkda nkfa nada zero non
+        no nil none never without neither nothing na nad nka nkda nkfa nada zero non
         kein keine keinen aucun aucune pas ninguno ninguna nessuno nessuna
     """,
     "not": """
@@ -118,6 +118,7 @@ _LISTS: dict[Role, str] = {
         clinically form type kind medication medicine tablet pill supplement med
         condition disease disorder syndrome illness using suffer suffered suffering
         my her his their she he they patient pt client i it this that there
+        maternal paternal
         either
     """,
     "verb": """
