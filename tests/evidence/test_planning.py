@@ -19,9 +19,7 @@ def effects_that_need_a_rule(words: Vocabulary) -> list[str]:
 
 @pytest.mark.parametrize("class_id", effects_that_need_a_rule(vocabulary()))
 def test_every_class_with_an_effect_is_answered_by_a_safety_rule(class_id):
-    modules = [
-        inspect.getmodule(check) for check in safety.CHECKS
-    ]
+    modules = [inspect.getmodule(check) for check in safety.CHECKS]
     text = "".join(inspect.getsource(module) for module in modules if module)
     assert f'"{class_id}"' in text
 

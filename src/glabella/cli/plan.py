@@ -25,7 +25,6 @@ DEEPEST = 40
 TOML's own parser takes minutes over thousands of them."""
 
 
-
 def read_file(path: Path) -> dict[str, Any]:
     """The tables of a case file; ``CaseError`` says why it cannot be read."""
     try:
@@ -74,6 +73,9 @@ def plan_case(path: Path, *, as_json: bool, html: Path | None, pdf: Path | None)
     Files are written whole or not at all, and only after the plan was made.
     """
     plan = plan_table(read_file(path))
+    if html is not None and pdf is not None and html.absolute() == pdf.absolute():
+        msg = f"{html} is named for both the page and the PDF; name two places"
+        raise CaseError(msg)
     for target in (html, pdf):
         if target is not None and target.exists() and target.samefile(path):
             msg = f"{target} is the case file itself; choose another place for the plan"

@@ -136,6 +136,9 @@ def _last_result(case: Case, area_id: str) -> str | None:
 
 def _movement(question: Question, to_top: float) -> Modifier:
     rules = question.rules
+    if question.case.goals.movement == "maximal" and question.start.basis == "estimate":
+        name = "movement: fullest reduction, not applied to an estimate"
+        return Modifier(name, 1.0, rules.maximal_sources)
     if question.case.goals.movement == "maximal":
         name = "movement: fullest reduction, up to the top of the range"
         return Modifier(name, max(1.0, to_top), rules.maximal_sources)

@@ -158,9 +158,7 @@ def _below_oblique(point: Point, path: tuple[Point, ...]) -> float:
     return straight if point.y <= height else -straight
 
 
-def zones_at(
-    point: Point, muscle: str, knowledge: Knowledge
-) -> tuple[DangerZone, ...]:
+def zones_at(point: Point, muscle: str, knowledge: Knowledge) -> tuple[DangerZone, ...]:
     """The danger zones at a point, for the muscle that is treated there.
 
     A zone does not warn of the muscles that are meant to be treated in it.

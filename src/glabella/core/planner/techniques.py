@@ -109,26 +109,31 @@ def _deep(case: Case, areas: tuple[Area, ...]) -> bool:
 
 def _standard(case: Case, areas: tuple[Area, ...]) -> _Weighing:
     goals = case.goals
+    full_effect = goals.drastic_change or goals.movement == "maximal"
     good, bad = [], []
     if _deep(case, areas):
         good.append(
             "lines are deep or stand at rest: the labelled dose was tested on them"
         )
-    if goals.drastic_change or goals.movement == "maximal":
+    if full_effect:
         good.append("the fullest reduction of movement is wished")
     if any(area.kind in _MEDICAL for area in areas):
         good.append("a medical protocol is among the areas; it has no other form")
     if any(area.kind == "shape" for area in areas):
         good.append("a muscle is to be relaxed for its shape or pull")
-    full_effect = goals.drastic_change or goals.movement == "maximal"
-    subtle = _subtle(case, areas) and not (full_effect or goals.deep_folds)
-    if goals.prevention and subtle:
+    if goals.prevention and _subtle(case, areas) and not good:
         bad.append(
             "subtle lines and a wish to prevent: a full dose is more than is asked for"
         )
     if not good and not bad:
         good.append("the labelled dose has the strongest evidence")
-    return _Weighing(tuple(good), tuple(bad), ())
+    return _Weighing(tuple(good), tuple(bad), _only_droplets(areas))
+
+
+def _only_droplets(areas: tuple[Area, ...]) -> tuple[str, ...]:
+    if areas and all(area.kind == "droplet" for area in areas):
+        return ("the areas are droplet areas; they have no other form",)
+    return ()
 
 
 def _low_dose(case: Case, areas: tuple[Area, ...]) -> _Weighing:

@@ -15,7 +15,7 @@ from glabella.core.vocabulary.words import ABBREVIATED, ROLES, Role
 __all__ = ["Found", "Reading", "read"]
 
 _DIVIDES = {"comma", "bracket", "colon", "and", "slash", "end"}
-_LINKS = {"to", "with", "from", "against"}
+_LINKS = {"to", "with", "from", "against", "after", "following"}
 _HISTORY = {"history", "hx", "h", "fhx", "fh"}
 _NO_RELATIVE_BEFORE = {"new", "nursing", "expectant", "single", "young", "working"}
 _NEGATIVE_FOR = {"for", "of", "from"}
@@ -194,7 +194,9 @@ class _Reader:
             number < len(self.words)
             and number not in self.spans
             and self.words[number].gap in {"", "tight"}
-            and self._role(number) == "allergic"
+            and (
+                self._role(number) == "allergic" or self._word_at(number) == "reaction"
+            )
             and self._word_at(number + 1) not in _LINKS
         )
 
@@ -289,7 +291,8 @@ class _Reader:
     def _reacts(self, number: int, role: Role) -> None:
         state, after = self.state, number + 1
         told = self._word_at(after) in _LINKS
-        listed = role == "allergic" and self._gap_at(after) == "colon"
+        direct = self._gap_at(after) == "colon" or after in self.spans
+        listed = role == "allergic" and direct
         if role == "reaction":
             # "no reaction to warfarin" says neither allergy nor absence.
             told = told and not state.denial
