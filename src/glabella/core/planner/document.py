@@ -33,6 +33,10 @@ def as_document(plan: Plan) -> Document:
             for s in plan.suitability
         ],
         "lines": [_line(line, plan.case.product) for line in plan.lines],
+        "totals": {
+            "aesthetic_units": _number(plan.aesthetic_units),
+            "medical_units": _number(plan.medical_units),
+        },
         "preparation": preparations[0] if preparations else None,
         "preparations": preparations,
         "next_treatment_not_before": _day(plan.next_treatment_not_before),

@@ -115,6 +115,7 @@ def _line(
         dilution_sources=strength[1] if strength else (),
         sources=tuple(dict.fromkeys((*start.sources, *pattern.sources))),
         steps=_steps(start, target, sites),
+        medical=area.kind in {"sweat", "medical"},
     )
 
 

@@ -45,6 +45,8 @@ class Line:
     sources: tuple[str, ...]
     steps: tuple[str, ...]
     """How the dose came about, one sentence a step."""
+    medical: bool = False
+    """A medical protocol (sweating, migraine): outside the aesthetic total."""
     moved: bool = False
     """Whether the clinician moved a site of this line by hand."""
 
@@ -87,3 +89,13 @@ class Plan:
     next_treatment_not_before: date | None
     event: Event | None
     citations: tuple[Source, ...]
+
+    @property
+    def aesthetic_units(self) -> float:
+        """Units of all lines that are no medical protocol."""
+        return round(sum(n.units for n in self.lines if not n.medical), 6)
+
+    @property
+    def medical_units(self) -> float:
+        """Units of the medical protocols, which stay out of the aesthetic total."""
+        return round(sum(n.units for n in self.lines if n.medical), 6)

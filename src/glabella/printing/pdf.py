@@ -1,0 +1,131 @@
+"""The plan as a PDF of one A4 page, set by typst from data alone."""
+
+import json
+from bisect import bisect_left
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from glabella.core.planner.model import Plan
+from glabella.printing.maps import FRONT, maps_of
+from glabella.printing.notes import Reasons
+from glabella.printing.sheet import sheet_of
+
+if TYPE_CHECKING:
+    from typst import Compiler, Fonts
+
+__all__ = ["pdf_page"]
+
+_HERE = Path(__file__).parent
+_TEMPLATE = _HERE / "plan.typ"
+_FONTS = _HERE / "fonts"
+
+_TRIALS = (
+    {
+        "size": 8.2,
+        "air": 0.36,
+        "small": 7.2,
+        "map_mm": 70,
+        "columns": 3,
+        "brief": False,
+    },
+    {"size": 7.5, "air": 0.3, "small": 6.6, "map_mm": 66, "columns": 3, "brief": False},
+    {"size": 7, "air": 0.25, "small": 6.2, "map_mm": 63, "columns": 4, "brief": False},
+    {"size": 6.4, "air": 0.22, "small": 6, "map_mm": 58, "columns": 4, "brief": False},
+    {"size": 6.4, "air": 0.22, "small": 6, "map_mm": 58, "columns": 4, "brief": True},
+    {"size": 6, "air": 0.2, "small": 6, "map_mm": 50, "columns": 4, "brief": True},
+)
+"""Settings in the order they are tried until the plan fits one page.
+
+``size`` and ``small`` are in points: no letter is set below 6. ``brief`` leaves
+titles of sources to the screen and keeps their keys and grades.
+"""
+
+_OVERLONG = 2
+"""The setting of a plan that no setting brings onto one page."""
+
+_LAST_BUNDLED = 0x052F
+_SIGNS = range(0x2000, 0x2300)
+
+
+def pdf_page(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> bytes:
+    """The plan as PDF. A plan too long for one page at 6 points says so and runs on.
+
+    ``note`` heads the page ("made-up data"); ``reasons`` are the clinician's
+    answers by finding. The file's title names no person.
+    """
+    maps = maps_of(plan)
+    sheet = asdict(sheet_of(plan, note=note, reasons=reasons))
+    sheet["maps"] = [
+        {
+            "title": m.title,
+            "alt": m.alt,
+            "orientation": m.orientation,
+            "paired": m.paired,
+        }
+        for m in maps
+    ]
+    # Two pictures of equal weight stand side by side above the table.
+    sheet["abreast"] = len(maps) > 1 and maps[0].view != FRONT
+    with TemporaryDirectory(prefix="glabella-") as folder:
+        root = Path(folder)
+        copyfile(_TEMPLATE, root / "plan.typ")
+        for index, drawn in enumerate(maps):
+            (root / f"map-{index}.svg").write_text(drawn.svg, encoding="utf-8")
+        return _fitted(root, sheet)
+
+
+def _fitted(root: Path, sheet: dict[str, Any]) -> bytes:
+    """The roomiest setting that fits one page; most plans fit the first."""
+    fonts = _fonts(system=_needs_system_fonts(sheet))
+
+    def made(trial: int, *, overlong: bool = False) -> "Compiler":
+        told = {**sheet, "layout": _TRIALS[trial], "overlong": overlong}
+        return _compiler(root, told, fonts)
+
+    def fits(trial: int) -> bool:
+        return _pages(made(trial)) == 1
+
+    best = 0 if fits(0) else bisect_left(range(len(_TRIALS)), 1, lo=1, key=fits)
+    if best == len(_TRIALS):
+        return _compiled(made(_OVERLONG, overlong=True))
+    return _compiled(made(best))
+
+
+def _compiler(root: Path, data: dict[str, Any], fonts: "Fonts") -> "Compiler":
+    from typst import Compiler  # noqa: PLC0415  only who prints pays for loading it
+
+    (root / "plan.json").write_text(json.dumps(data), encoding="utf-8")
+    return Compiler(str(root / "plan.typ"), root=str(root), font_paths=fonts)
+
+
+def _pages(compiler: "Compiler") -> int:
+    return int(compiler.query("<pages>", field="value", one=True))
+
+
+def _compiled(compiler: "Compiler") -> bytes:
+    content = compiler.compile(format="pdf")
+    if not isinstance(content, bytes):
+        msg = "typst gave no PDF"
+        raise TypeError(msg)
+    return content
+
+
+@cache
+def _fonts(*, system: bool) -> "Fonts":
+    from typst import Fonts  # noqa: PLC0415
+
+    return Fonts(include_system_fonts=system, font_paths=[str(_FONTS)])
+
+
+def _needs_system_fonts(sheet: dict[str, Any]) -> bool:
+    """Whether a text has letters that the bundled font lacks.
+
+    Only then are the machine's own fonts looked up: every other page looks the
+    same wherever it is made.
+    """
+    text = json.dumps(sheet, ensure_ascii=False)
+    return any(ord(c) > _LAST_BUNDLED and ord(c) not in _SIGNS for c in text)
