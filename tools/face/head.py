@@ -61,12 +61,12 @@ class Head:
         q = _mirrored(p)
         skull = ellipsoid(q, _array(0, 5.4, -4.1), _array(8.1, 7.9, 9.0))
         base = ellipsoid(q, _array(0, -1.6, -4.2), _array(7.0, 6.0, 6.6))
-        floor = ellipsoid(q, _array(0, -6.6, -0.4), _array(5.4, 2.6, 4.2))
+        floor = ellipsoid(q, _array(0, -6.5, -0.6), _array(4.6, 2.4, 3.8))
         radii = np.full(len(self._rim), _RIM_INSET)
         rim = tube(q, self._rim, radii)
         out = join(skull, base, 2.5)
         out = join(out, floor, 1.2)
-        out = join(out, rim, 0.8)
+        out = join(out, rim, 0.5)
         return join(out, _neck(q), 1.3)
 
     def haired(self, p: Points) -> Field:

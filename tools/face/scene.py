@@ -22,7 +22,7 @@ NOTHING, HEAD, EAR, FACE = range(4)
 
 _FACE_PRIORITY_CM = 2.5
 _SEAM_CM = 1.6
-_CHEEK_CM = 5.0
+_CHIN_CM = (5.0, 3.2)
 _LIP_RINGS = (
     ("191 80 81 82 13 312 311 310 415", "95 88 178 87 14 317 402 318 324", 1.0),
     ("183 42 41 38 12 268 271 272 407", "96 89 179 86 15 316 403 319 325", 0.45),
@@ -132,15 +132,16 @@ def _soften_seam(
 ) -> None:
     """Lead the face's normals and depths over into those of the head behind.
 
-    Not where the head is far behind, nor at the jaw, which has an edge of its own:
-    there the head ends within the face, and a blend would show as a line.
+    Not where the head is far behind, nor at the chin: there the
+    head ends within the face, and a blend would show as a line.
     """
     normal, nearest = behind[0][pixel], behind[1][pixel]
     gap = np.abs(values[:, 6] - nearest)
     far = np.clip((gap - 0.8) / (_FACE_PRIORITY_CM - 0.8), 0, 1)
-    jaw = np.clip((-values[:, 1] - _CHEEK_CM) / 2.5, 0, 1)
+    chin = np.clip((-values[:, 1] - _CHIN_CM[0]) / 2.5, 0, 1)
+    chin *= np.clip((_CHIN_CM[1] - np.abs(values[:, 0])) / 1.5, 0, 1)
     t = np.clip(values[:, 7] / _SEAM_CM, 0, 1)
-    own = np.maximum(np.maximum(t * t * (3 - 2 * t), far), jaw)[:, None]
+    own = np.maximum(np.maximum(t * t * (3 - 2 * t), far), chin)[:, None]
     values[:, 3:6] = own * values[:, 3:6] + (1 - own) * normal
     depth = np.where(gap < _FACE_PRIORITY_CM, nearest, values[:, 6])
     values[:, 6] = own[:, 0] * values[:, 6] + (1 - own[:, 0]) * depth

@@ -148,8 +148,10 @@ def _where(row: Table, side: Side, canvas: Canvas) -> Where:
 def _on_body(row: Table, side: Side, canvas: Canvas) -> Where:
     """Fractions of a body map; the left is the mirror image unless it is drawn."""
     if "region" in row:
-        region = canvas.regions[f"{row['map']}/{row['region']}/{side}"]
+        region = canvas.regions[f"{row['map']}/{row['region']}/R"]
         laid = _droplets_in(region, float(row.get("inset", 0.5)), row["droplets"])
+        if side == "L":
+            laid = tuple((round(1 - x, 4), y) for x, y in laid)
         x = sum(p[0] for p in laid) / len(laid)
         y = sum(p[1] for p in laid) / len(laid)
         return None, (round(x, 4), round(y, 4)), laid

@@ -1,0 +1,1 @@
+"""Drawing the body maps: quiet line work in centimetres, written as JSON."""
