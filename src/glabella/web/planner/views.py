@@ -1,0 +1,118 @@
+"""The planner's addresses; nothing that is sent here is stored."""
+
+import tomllib
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from glabella.core.errors import CaseError
+from glabella.core.intended_use import MADE_UP_DATA
+from glabella.drawing.views import FACE_VIEWS
+from glabella.printing.pdf import pdf_page
+from glabella.web.planner.answers import Answers, Problem, starting_answers
+from glabella.web.planner.case_file import case_text, opened
+from glabella.web.planner.map_view import frame_of, layers_of
+from glabella.web.planner.screen import planned, screen
+
+__all__ = ["case_file", "layers", "open_case", "page", "pdf", "plan"]
+
+UNPROCESSABLE = 422
+LARGEST_FILE_BYTES = 100_000
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the page with an example to start from."""
+    return _page(request, starting_answers(timezone.localdate()))
+
+
+@require_POST
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan what the form holds: the changed parts for htmx, the page otherwise."""
+    answers = Answers.of(request.POST.lists())
+    if not request.headers.get("HX-Request"):
+        return _page(request, answers)
+    shown = screen(answers)
+    if shown.plan is None:
+        # The last good plan stays; only the problems and the mark on it arrive.
+        response = render(request, "planner/page.html#refusal", {"screen": shown})
+        response.headers["HX-Reswap"] = "none settle:0ms"
+        return response
+    return render(request, "planner/page.html#results", {"screen": shown})
+
+
+@require_POST
+def pdf(request: HttpRequest) -> HttpResponse:
+    """The plan as one page for the chart."""
+    answers = Answers.of(request.POST.lists())
+    made = planned(answers)
+    if made.plan is None:
+        return _page(request, answers)
+    note = MADE_UP_DATA if settings.DEMO else ""
+    content = pdf_page(made.plan, note=note, reasons=made.answered)
+    return _file(content, "application/pdf", f"glabella-plan-{made.plan.case.on}.pdf")
+
+
+@require_POST
+def case_file(request: HttpRequest) -> HttpResponse:
+    """The case as a file for ``glabella plan`` and for opening it here again."""
+    answers = Answers.of(request.POST.lists())
+    made = planned(answers)
+    if made.form.case is None:
+        return _page(request, answers)
+    name = f"glabella-case-{made.form.case.on}.toml"
+    return _file(case_text(made.form).encode(), "application/toml", name)
+
+
+@require_POST
+def open_case(request: HttpRequest) -> HttpResponse:
+    """Fill the form from a case file; a file that cannot be read changes nothing."""
+    start = starting_answers(timezone.localdate())
+    try:
+        answers = opened(tomllib.loads(_uploaded(request)))
+    except CaseError as error:
+        return _page(request, start, (Problem("case", str(error)),))
+    except (ValueError, RecursionError) as error:
+        message = f"This is not a case file: {error}"[:300]
+        return _page(request, start, (Problem("case", message),))
+    return _page(request, answers)
+
+
+def _uploaded(request: HttpRequest) -> str:
+    """The text of the case file that was sent."""
+    upload = request.FILES.get("case")
+    if not isinstance(upload, UploadedFile) or (upload.size or 0) > LARGEST_FILE_BYTES:
+        message = f"Choose a case file of at most {LARGEST_FILE_BYTES:,} bytes."
+        raise CaseError(message)
+    text: str = upload.read().decode("utf-8")
+    return text
+
+
+@require_safe
+def layers(request: HttpRequest, view: str) -> HttpResponse:
+    """Muscles, danger zones and landmarks over one view of the face."""
+    if view not in FACE_VIEWS:
+        raise Http404
+    context = {"layers": layers_of(view), "frame": frame_of(view)}
+    return render(request, "planner/_layers.html", context)
+
+
+def _page(
+    request: HttpRequest, answers: Answers, problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    shown = screen(answers)
+    problems = (*problems, *shown.problems)
+    status = UNPROCESSABLE if problems else 200
+    context = {"screen": shown, "problems": problems}
+    return render(request, "planner/page.html", context, status=status)
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
