@@ -11,7 +11,7 @@ from tests.cases import AREAS, AUTHORISED, ON, PRODUCTS, Table
 __all__ = ["MODEST", "any_cases", "healthy_cases", "one_area_cases", "products_here"]
 
 MODEST = settings(
-    max_examples=80,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

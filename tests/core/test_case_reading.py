@@ -264,7 +264,9 @@ def test_goals_may_be_left_out_and_mean_the_mildest_reading():
     del table["goals"]
     goals = read(table).goals
     assert (goals.technique, goals.movement) == ("auto", "natural")
-    assert not (goals.drastic_change or goals.deep_folds or goals.estimate)
+    assert not goals.drastic_change
+    assert not goals.deep_folds
+    assert not goals.estimate
 
 
 def test_muscle_mass_may_be_left_out_and_means_average():

@@ -150,3 +150,22 @@ def test_a_ceiling_never_leaves_an_empty_plan_that_looks_ready():
     told = document(case("relfydess", _fullest("glabella", "crows_feet")))
     assert told["lines"] or told["status"] == "blocked"
     assert sum(one["units"] for one in told["lines"]) <= 110
+
+
+def test_a_ceiling_that_the_label_doses_meet_never_pushes_an_area_below_its_label():
+    # BC-MPR: 20, 20 and 24 units are the labelled total of 64.
+    told = document(case(areas=_fullest(*UPPER_FACE), movement="maximal"))
+    by_area = {one["area"]: one["units"] for one in told["lines"]}
+    assert by_area == {"glabella": 20, "forehead": 20, "crows_feet": 24}
+
+
+def test_an_area_gives_way_only_to_one_that_is_really_planned():
+    # BC-HL: 400 units; migraine (155) does not fit beside 100 and 150.
+    told = document(
+        case("botox", ["glabella", "hh_axilla", "hh_palm", "migraine"], where="US")
+    )
+    planned = {one["area"] for one in told["lines"]}
+    assert "migraine" not in planned
+    assert "glabella" in planned
+    assert len(line(told, "glabella")["sites"]) == 5
+    assert findings(told, "overlap") == []

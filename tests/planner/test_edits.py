@@ -45,7 +45,7 @@ def test_units_beyond_the_range_are_kept_and_said_as_a_caution():
 
 
 def test_units_below_the_range_are_said_as_well():
-    told = _told(Edits(units={key: 1 for key in _sites()}))
+    told = _told(Edits(units=dict.fromkeys(_sites(), 1)))
     assert line(told, "glabella")["units"] == 5
     assert [f["severity"] for f in findings(told, "range")] == ["caution"]
 

@@ -39,12 +39,9 @@ NEEDS_GLABELLA = {"forehead"}
 
 
 @pytest.mark.parametrize("sex", ["female", "male"])
-@pytest.mark.parametrize(
-    ("product", "where", "key", "units", "sites", "each", "each_ml", "source"), ROWS
-)
-def test_the_label_dose_stands_for_women_and_men(
-    product, where, key, units, sites, each, each_ml, source, sex
-):
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:3]))
+def test_the_label_dose_stands_for_women_and_men(row, sex):
+    product, where, key, units, sites, each, each_ml, source = row
     areas = [key, "glabella"] if key in NEEDS_GLABELLA else [key]
     told = document(case(product, areas, where=where, sex=sex))
     planned = line(told, key)

@@ -122,13 +122,9 @@ GLABELLA = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("product", "where", "vials", "diluent", "strength", "hours", "basis", "source"),
-    GLABELLA,
-)
-def test_the_label_dose_of_the_glabella_is_mixed_as_the_label_says(
-    product, where, vials, diluent, strength, hours, basis, source
-):
+@pytest.mark.parametrize("row", GLABELLA, ids=lambda row: "-".join(row[:2]))
+def test_the_label_dose_of_the_glabella_is_mixed_as_the_label_says(row):
+    product, where, vials, diluent, strength, hours, basis, source = row
     mixed = document(case(product, where=where))["preparation"]
     assert [(v["units"], v["count"]) for v in mixed["vials"]] == vials
     assert mixed["diluent_ml"] == pytest.approx(diluent, abs=0.0051)

@@ -268,3 +268,12 @@ def test_a_fixed_protocol_of_one_substance_is_not_lent_to_another_in_its_units()
     told = document(case("dysport", ["migraine"], estimate=True))
     units = [planned["units"] for planned in told["lines"]]
     assert told["status"] == "blocked" or units[0] > 2 * 155
+
+
+@pytest.mark.parametrize("product", ["dysport", "azzalure", "xeomin", "daxxify"])
+@pytest.mark.parametrize("key", ["micro_upper", "sebum"])
+def test_a_droplet_recipe_of_one_substance_is_not_lent_to_another(product, key):
+    # GLABELLA (ours): one syringe of at most 1 mL, in units of onabotulinumtoxinA.
+    told = document(case(product, [key], technique="skin", estimate=True))
+    drawn = [p["total_volume_ml"] for p in told["preparations"]]
+    assert told["status"] == "blocked" or max(drawn) <= 1

@@ -38,6 +38,7 @@ RULES = (
     "geometry",
     "technique",
     "range",
+    "severity",
     "syringe-mark",
     "event",
     "published-ratio",

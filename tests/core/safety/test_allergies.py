@@ -21,7 +21,7 @@ def test_hypersensitivity_to_any_toxin_forbids_every_product(product, text):
 # product, allergy, severities expected, source of what is in the vial
 VIALS = [
     ("dysport", "cow's milk protein", ["block"], "DY-MPR"),
-    ("dysport", "cow’s milk protein", ["block"], "DY-MPR"),
+    ("dysport", "cow\u2019s milk protein", ["block"], "DY-MPR"),
     ("dysport", "milk", ["block"], "DY-MPR"),
     ("dysport", "albumin", ["block"], "DY-MED"),
     ("azzalure", "lactose", ["block"], "AZ-2012"),

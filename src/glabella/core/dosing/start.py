@@ -27,6 +27,8 @@ class Start:
     basis: DoseBasis
     sources: tuple[str, ...]
     explanation: str
+    ratio: float = 1.0
+    """The published ratio an estimate was made with; a recipe is scaled by it."""
     label: LabelDose | None = None
     sibling: str = ""
 
@@ -143,6 +145,7 @@ def _estimate(starts: Starts, area: Area) -> Start | None:
         low=published.low * ratio.low,
         high=published.high * ratio.high,
         basis="estimate",
+        ratio=ratio.middle,
         sources=(*ratio.sources, *published.sources),
         explanation=(
             f"estimate asked for: {published.middle:g} units of onabotulinumtoxinA "

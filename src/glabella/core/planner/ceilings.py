@@ -15,7 +15,7 @@ from glabella.core.units import Dose, total
 
 __all__ = ["check_ceilings", "planned_units", "within_session"]
 
-_SAME = 1e-9
+_SAME = 1e-6
 DAYS_PER_MONTH = 31
 """The longest month, so that a period of months is never taken too short."""
 
@@ -136,7 +136,10 @@ def _lowered(line: Line, by_units: float, step: float) -> Line:
     # The quantum rounds down: the ceiling must hold after rounding.
     sizes = [(len(sites), sites[0].site.weight) for sites in groups.values()]
     quantum = step * (1 if any(size % 2 for size, _ in sizes) else 2)
-    target = wanted // quantum * quantum
+    # Never below the start that fits: rounding is not a reason for less.
+    target = max(
+        (units + _SAME) // quantum * quantum for units in (wanted, _start_units(line))
+    )
     each = share(target, sizes, step, (min(line.low, target), line.units))
     if each is None:
         return line

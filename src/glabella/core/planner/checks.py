@@ -25,6 +25,7 @@ def check_plan(
         *check_ceilings(case, knowledge, lines),
         *check_placement(knowledge, lines),
         *_needs_glabella(knowledge, lines),
+        *_grades(case, lines),
         *_ratios(case, knowledge),
         *_weak(preparations, lines),
         *_thin(knowledge, lines),
@@ -100,6 +101,32 @@ def _needs_glabella(
             "needs-other-area", "caution", message, cited, ("forehead", "glabella")
         ),
     )
+
+
+def _grades(case: Case, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+    """Grades that contradict each other, or leave nothing to treat."""
+    findings = []
+    planned = {line.area: line.area_name for line in lines}
+    for wish in case.areas:
+        rest, contraction = wish.severity_at_rest, wish.severity_at_contraction
+        if wish.id not in planned or rest is None or contraction is None:
+            continue
+        name = planned[wish.id]
+        if rest > contraction:
+            message = (
+                f"{name}: graded {rest} at rest but {contraction} at full contraction; "
+                "a line does not fade when its muscle contracts. Check both grades."
+            )
+            findings.append(
+                Finding("severity", "caution", message, (OURS,), (wish.id,))
+            )
+        elif contraction == 0 and not case.goals.prevention:
+            message = (
+                f"{name}: no line even at full contraction, and prevention is not among "
+                "the wishes. What is this treatment to change?"
+            )
+            findings.append(Finding("severity", "info", message, (OURS,), (wish.id,)))
+    return tuple(findings)
 
 
 def _thin(knowledge: Knowledge, lines: tuple[Line, ...]) -> tuple[Finding, ...]:

@@ -53,6 +53,9 @@ def draft_line(
     pattern = area.pattern(knowledge.product.key, knowledge.product.unit_family, sided)
     if pattern is None:
         return Draft(None, start, (_no_sites(area, knowledge),))
+    if pattern.units_per_ml is not None:
+        strength = pattern.units_per_ml * start.ratio
+        pattern = replace(pattern, units_per_ml=strength)
     question = Question(
         case, area, wish, start, knowledge.rules, knowledge.product.unit_family
     )

@@ -88,10 +88,24 @@ def _draft(
 ) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
     drafts = [draft_line(case, c.wish, knowledge, c.technique) for c in choices]
     lines = tuple(draft.line for draft in drafts if draft.line)
-    lines, overlapping = without_overlaps(lines, knowledge.overlaps)
-    lines, lowered = within_session(case, knowledge, lines)
     said = tuple(finding for draft in drafts for finding in draft.findings)
-    return lines, (*said, *overlapping, *lowered)
+    lines, fitting = _fit(case, knowledge, lines)
+    return lines, (*said, *fitting)
+
+
+def _fit(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
+    """Overlaps and ceilings together: an area left out gives its parts back."""
+    told: tuple[Finding, ...] = ()
+    while True:
+        apart, overlapping = without_overlaps(lines, knowledge.overlaps)
+        fitted, lowered = within_session(case, knowledge, apart)
+        left_out = {line.area for line in apart} - {line.area for line in fitted}
+        if not left_out:
+            return fitted, (*told, *overlapping, *lowered)
+        told = (*told, *lowered)
+        lines = tuple(line for line in lines if line.area not in left_out)
 
 
 def _nothing_left(
