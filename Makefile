@@ -56,6 +56,7 @@ bench:
 
 docs:
 	@$(SETUP) dev
+	$(BIN)/python -m tools.reference
 	$(BIN)/sphinx-build -n -W --keep-going -b html docs docs/_build/html
 
 fix:
