@@ -277,3 +277,16 @@ def test_a_droplet_recipe_of_one_substance_is_not_lent_to_another(product, key):
     told = document(case(product, [key], technique="skin", estimate=True))
     drawn = [p["total_volume_ml"] for p in told["preparations"]]
     assert told["status"] == "blocked" or max(drawn) <= 1
+
+
+def test_an_estimate_is_never_driven_to_the_top_of_its_ratio():
+    # DAXI, LBL1: ratio 2; PK8: crow's feet 8 to 40 units of ona, middle 24.
+    told = document(case("daxxify", ["crows_feet"], estimate=True, movement="maximal"))
+    assert line(told, "crows_feet")["units"] == 48
+
+
+def test_a_line_graded_deeper_at_rest_than_in_motion_asks_for_a_second_look():
+    told = document(case(areas=[area("glabella", contraction=0, rest=3)]))
+    said = [f for f in told["findings"] if f["areas"] == ["glabella"]]
+    assert "caution" in {f["severity"] for f in said}
+    assert told["status"] == "needs_review"

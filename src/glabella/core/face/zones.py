@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from glabella.core.face.geometry import Point
 
 __all__ = ["DangerZone", "inside"]
 
+Flat = tuple[tuple[float, float], ...]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class DangerZone:
     """A closed outline on the skin (cm) and what happens to toxin inside it.
 
@@ -26,13 +29,30 @@ class DangerZone:
 
     def holds(self, point: Point) -> bool:
         """Whether ``point`` lies in the zone, seen from the zone's own side."""
+        flat, (left, right, low, high) = self._flat
+        across = point.x if self._from_front else point.z
+        if not (left <= across <= right and low <= point.y <= high):
+            return False
+        if not self._from_front and (point.x < 0) != self._on_right:
+            return False
+        return inside((across, point.y), flat)
+
+    @cached_property
+    def _from_front(self) -> bool:
+        """Whether the zone is wider seen from the front than from the side."""
         xs, zs = [p.x for p in self.outline], [p.z for p in self.outline]
-        if max(xs) - min(xs) >= max(zs) - min(zs):
-            outline = [(p.x, p.y) for p in self.outline]
-            return inside((point.x, point.y), outline)
-        same_side = (point.x < 0) == (sum(xs) < 0)
-        outline = [(p.z, p.y) for p in self.outline]
-        return same_side and inside((point.z, point.y), outline)
+        return max(xs) - min(xs) >= max(zs) - min(zs)
+
+    @cached_property
+    def _on_right(self) -> bool:
+        return sum(p.x for p in self.outline) < 0
+
+    @cached_property
+    def _flat(self) -> tuple[Flat, tuple[float, float, float, float]]:
+        """The outline as it is looked at, and its bounding box."""
+        flat = tuple((p.x if self._from_front else p.z, p.y) for p in self.outline)
+        across, up = [x for x, _ in flat], [y for _, y in flat]
+        return flat, (min(across), max(across), min(up), max(up))
 
 
 def inside(point: tuple[float, float], outline: Sequence[tuple[float, float]]) -> bool:

@@ -1,6 +1,5 @@
 """The plan as the contract's JSON document (``contracts.md`` section 2)."""
 
-from dataclasses import asdict
 from typing import Any
 
 from glabella.core.dosing.preparation import Preparation
@@ -146,11 +145,10 @@ def _optional(value: float | None) -> float | int | None:
 
 
 def _citation(source: Source) -> Document:
-    told = asdict(source)
     return {
-        "key": told["key"],
-        "title": told["title"],
-        "address": told["address"] or None,
-        "grade": told["grade"],
-        "edition": told["edition"],
+        "key": source.key,
+        "title": source.title,
+        "address": source.address or None,
+        "grade": source.grade,
+        "edition": source.edition,
     }
