@@ -116,6 +116,8 @@ def _environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     kept.setdefault("UV_HTTP_TIMEOUT", "180")
     if os.environ.get("CI"):
         kept["UV_PYTHON_DOWNLOADS"] = "never"
+    # Trust what this machine trusts, as the Python that fetched uv did.
+    kept.setdefault("UV_SYSTEM_CERTS", "1")
     if os.environ.get("PIP_CERT"):
         kept.setdefault("SSL_CERT_FILE", os.environ["PIP_CERT"])
     index = configured_index()
