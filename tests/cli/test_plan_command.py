@@ -66,7 +66,7 @@ def test_the_table_names_sites_units_preparation_sources_and_the_intended_use(
     told = " ".join(done.out.split())
     for words in (
         "Needs review", "corrugator-medial", "procerus", "aspirin", "caution",
-        "Prepare for glabella: 20 units", "2027-02-18", "BC-DOSE",
+        "Prepare for Glabella (frown lines): 20 units", "2027-02-18", "BC-DOSE",
         " ".join(INTENDED_USE.split())[:60],
     ):  # fmt: skip
         assert words in told, words

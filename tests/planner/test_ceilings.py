@@ -66,6 +66,13 @@ def test_label_doses_that_meet_the_ceiling_exactly_are_not_cut(product, areas, u
     assert "caution" not in severities(told, "ceiling")
 
 
+def test_a_ceiling_names_its_areas_as_a_clinician_does():
+    strong = [area(key, muscle_mass="high") for key in UPPER_FACE]
+    said = findings(document(case(areas=strong)), "ceiling")
+    assert "Crow's feet" in said[0]["message"]
+    assert "crows_feet" not in said[0]["message"]
+
+
 def test_three_labelled_areas_fit_exactly_under_the_labelled_total():
     # BC-MPR: 64 units are 20, 20 and 24.
     told = document(case(areas=UPPER_FACE))
@@ -86,14 +93,14 @@ def test_what_a_ceiling_takes_away_comes_from_what_was_added_to_the_label_dose()
 
 def test_an_area_that_does_not_fit_is_left_to_another_session_and_named():
     # BC-HL: 400 units of Botox and Botox Cosmetic in 3 months.
-    asked = ("hh_axilla", "hh_palm", "hh_sole", "masseter_slim", "parotid", "glabella")
+    asked = ("hh_sole", "hh_palm", "hh_axilla", "migraine")
     told = document(case("botox", asked, where="US"))
     planned = {one["area"] for one in told["lines"]}
     assert sum(one["units"] for one in told["lines"]) <= 400
     left = [f for f in findings(told, "ceiling") if f["severity"] == "caution"]
     assert left
     missing = set(asked) - planned
-    assert missing
+    assert missing == {"hh_palm"}  # no label doses it, and it was asked for last
     assert missing <= {key for f in told["findings"] for key in f["areas"]}
 
 
@@ -159,13 +166,21 @@ def test_a_ceiling_that_the_label_doses_meet_never_pushes_an_area_below_its_labe
     assert by_area == {"glabella": 20, "forehead": 20, "crows_feet": 24}
 
 
+def test_labelled_doses_stay_and_unlabelled_ones_give_way_whatever_was_asked_first():
+    # BC-HL: 400 units; the label's own 155 stand, both grids go down their range.
+    told = document(case("botox", ["hh_palm", "hh_sole", "migraine"], where="US"))
+    by_area = {one["area"]: one["units"] for one in told["lines"]}
+    assert by_area["migraine"] == 155
+    assert 100 <= by_area["hh_palm"] == by_area["hh_sole"] < 150
+    assert 396 <= sum(by_area.values()) <= 400
+
+
 def test_an_area_gives_way_only_to_one_that_is_really_planned():
-    # BC-HL: 400 units; migraine (155) does not fit beside 100 and 150.
-    told = document(
-        case("botox", ["glabella", "hh_axilla", "hh_palm", "migraine"], where="US")
-    )
+    # BC-HL: 400 units do not hold all of these; slimming was asked for last.
+    asked = ["masseter_brux", "hh_axilla", "hh_palm", "hh_sole", "migraine"]
+    told = document(case("botox", [*asked, "masseter_slim"], where="US"))
     planned = {one["area"] for one in told["lines"]}
-    assert "migraine" not in planned
-    assert "glabella" in planned
-    assert len(line(told, "glabella")["sites"]) == 5
+    assert "masseter_slim" not in planned
+    assert "masseter_brux" in planned
+    assert len(line(told, "masseter_brux")["sites"]) == 6
     assert findings(told, "overlap") == []

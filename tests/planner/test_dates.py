@@ -132,6 +132,15 @@ def test_a_switch_of_product_shows_the_published_ratio_as_information_only():
     assert told["lines"][0]["units"] == 20
 
 
+def test_a_switch_without_a_published_ratio_cites_none():
+    # Ratios were read against onabotulinumtoxinA alone.
+    earlier = {"on": date(2025, 1, 1), "product": "xeomin", "areas": {"glabella": 20}}
+    told = document(case("dysport", first_treatment=False, previous=[earlier]))
+    said = findings(told, "product-switch")
+    assert "ratio" not in said[0]["message"]
+    assert said[0]["sources"] == ["GLABELLA"]
+
+
 def test_a_switch_between_names_of_one_substance_is_no_switch_of_units():
     earlier = {"on": date(2025, 1, 1), "product": "botox", "areas": {"glabella": 20}}
     told = document(case(first_treatment=False, previous=[earlier]))

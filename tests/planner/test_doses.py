@@ -197,6 +197,13 @@ def test_only_the_latest_result_counts():
     assert line(told, "glabella")["units"] == 16
 
 
+def test_an_earlier_result_counts_under_the_trade_name_as_under_the_key():
+    # GLABELLA (ours): 0.8 of 20 units after too much.
+    earlier = [_earlier("Botox Cosmetic", "glabella", "too_much")]
+    told = document(case(first_treatment=False, previous=earlier))
+    assert line(told, "glabella")["units"] == 16
+
+
 def _earlier(product, key, result, year=2025):
     on = read(case()).on.replace(year=year)
     return {"on": on, "product": product, "areas": {key: 20}, "result": result}

@@ -146,6 +146,15 @@ def test_the_contract_example_of_ten_units_is_drawn_up_as_printed():
     assert mixed["left_over_units"] == 40
 
 
+def test_more_vials_than_a_plan_needs_is_not_called_an_unread_vial():
+    slip = Edits(units={"glabella/procerus-M": 100_000})
+    told = document(case(), edits=slip)
+    said = " ".join(f["message"] for f in findings(told, "weak-evidence"))
+    assert told["preparation"]["vials"] == []
+    assert "check the units set by hand" in said
+    assert "no vial size" not in said
+
+
 @pytest.mark.parametrize("product", AUTHORISED)
 def test_a_ready_to_use_liquid_takes_no_diluent_and_a_powder_does(product):
     mixed = document(case(product))["preparation"]

@@ -20,7 +20,11 @@ LONGEST_LINE = 480
 
 app = typer.Typer(
     name="glabella",
-    help=f"Plan botulinum-toxin treatments, each number with its source. {INTENDED_USE}",
+    # The mark before the last paragraph keeps its words on one line, word for word.
+    help=(
+        "Plan botulinum-toxin treatments, each number with its source.\n\n"
+        f"\b\n{INTENDED_USE}"
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

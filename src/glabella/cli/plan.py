@@ -102,6 +102,9 @@ def plan_case(path: Path, *, as_json: bool, html: Path | None, pdf: Path | None)
 
 def _write(pages: list[tuple[Path, bytes]]) -> None:
     """Write every page beside its place, then move all in: no half file is left."""
+    # The owner's own mask decides who may read a plan; asking for it sets it.
+    mask = os.umask(0)
+    os.umask(mask)
     ready: list[tuple[Path, Path]] = []
     try:
         for path, content in pages:
@@ -110,7 +113,7 @@ def _write(pages: list[tuple[Path, bytes]]) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
         for path, beside in ready:
-            beside.chmod(0o644)
+            beside.chmod(0o666 & ~mask)
             beside.replace(path)
     except OSError as error:
         for _, beside in ready:

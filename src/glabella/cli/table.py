@@ -9,15 +9,11 @@ from rich.text import Text
 
 from glabella.core.intended_use import INTENDED_USE
 from glabella.core.planner.model import Line, Plan
+from glabella.drawing.wording import TECHNIQUES
 
 __all__ = ["print_plan"]
 
 _COLOURS = {"block": "bold red", "caution": "yellow", "info": "cyan"}
-_TECHNIQUES = {
-    "standard": "standard",
-    "baby": 'low dose ("baby")',
-    "skin": 'micro-dose ("skin")',
-}
 
 
 def print_plan(plan: Plan, console: Console | None = None) -> None:
@@ -47,7 +43,7 @@ def _headline(plan: Plan) -> str:
 def _line_table(line: Line) -> Table:
     status = line.label_status.replace("_", " ")
     title = (
-        f"{line.area_name}: {line.units:g} units ({_TECHNIQUES[line.technique]}, "
+        f"{line.area_name}: {line.units:g} units ({TECHNIQUES[line.technique]}, "
         f"{line.basis}, {status}; range {line.low:g} to {line.high:g})"
     )
     table = Table(title=title, title_justify="left", title_style="bold")
@@ -66,6 +62,7 @@ def _line_table(line: Line) -> Table:
 
 
 def _print_preparations(plan: Plan, out: Console) -> None:
+    names = {line.area: line.area_name for line in plan.lines}
     for preparation in plan.preparations:
         vials = ", ".join(f"{v.count} x {v.units:g} units" for v in preparation.vials)
         mixed = (
@@ -78,7 +75,8 @@ def _print_preparations(plan: Plan, out: Console) -> None:
             else "dilution not read"
         )
         out.print(
-            f"Prepare for {', '.join(preparation.areas)}: {preparation.units:g} units; "
+            f"Prepare for {', '.join(names[area] for area in preparation.areas)}: "
+            f"{preparation.units:g} units; "
             f"{vials or 'vial size not read'}; {mixed}; use within "
             f"{preparation.use_within_hours} hours. [{', '.join(preparation.sources)}]",
             markup=False,

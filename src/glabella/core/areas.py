@@ -101,12 +101,17 @@ class Site:
     part: str = ""
     """The muscle part or skin that an overlap rule names."""
 
+    @property
+    def key(self) -> str:
+        """The site's name in its pattern, with its side: "corrugator-medial-R"."""
+        return f"{self.id}-{self.side}"
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A way to place an area: its sites, for some products or a label variant.
 
-    ``units_per_ml`` and ``volume_ml`` are set for droplet patterns.
+    ``units_per_ml`` is the recipe of a droplet pattern, None for every other.
     """
 
     id: str

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from glabella.core.sources import Jurisdiction
+
 __all__ = [
+    "Answer",
     "AreaWish",
     "Case",
+    "EarlierResult",
     "EarlierTreatment",
     "Goals",
     "History",
@@ -25,6 +29,7 @@ __all__ = [
 MuscleMass = Literal["low", "average", "high"]
 Technique = Literal["standard", "baby", "skin"]
 Movement = Literal["natural", "maximal"]
+EarlierResult = Literal["too_little", "as_wished", "too_much"]
 Answer = bool | Literal["not_applicable"]
 
 
@@ -45,7 +50,7 @@ class EarlierTreatment:
     on: date
     product: str
     units: tuple[tuple[str, float | None], ...]
-    result: Literal["too_little", "as_wished", "too_much"] | None = None
+    result: EarlierResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class AreaWish:
 class Case:
     """Everything the planner is told; the planner never reads the clock."""
 
-    jurisdiction: Literal["US", "UK", "EU"]
+    jurisdiction: Jurisdiction
     product: str
     on: date
     event_on: date | None

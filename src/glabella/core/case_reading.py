@@ -10,8 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from glabella.core.case import (
+    Answer,
     AreaWish,
     Case,
+    EarlierResult,
     EarlierTreatment,
     Goals,
     History,
@@ -27,6 +29,7 @@ __all__ = ["AreaScale", "Vocabulary", "read_case"]
 OLDEST_YEARS = 120
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 FITZPATRICK = ("I", "II", "III", "IV", "V", "VI")
+_RESULTS: tuple[EarlierResult, ...] = ("too_little", "as_wished", "too_much")
 Table = Mapping[str, Any]
 
 
@@ -66,18 +69,20 @@ class _Reader:
 
     def need(self, name: str, allowed: str) -> Any:
         if name not in self.table:
-            msg = f"{self.key(name)} is missing: {allowed}"
-            raise CaseError(msg)
+            raise CaseError.missing(self.key(name), allowed)
         return self.table[name]
 
-    def choice(self, name: str, options: Sequence[str], default: str | None) -> Any:
+    def choice[Word: str](
+        self, name: str, options: Sequence[Word], default: Word | None
+    ) -> Word:
         what = f"allowed: {', '.join(options)}"
         value = (
             self.need(name, what) if default is None else self.table.get(name, default)
         )
-        if not isinstance(value, str) or value not in options:
-            raise CaseError.impossible(self.key(name), value, what)
-        return value
+        for option in options:
+            if value == option:
+                return option
+        raise CaseError.impossible(self.key(name), value, what)
 
     def flag(self, name: str, *, default: bool | None) -> bool | None:
         value = self.table.get(name, default)
@@ -103,7 +108,9 @@ class _Reader:
             raise CaseError.impossible(self.key(name), str(value), what)
         return value
 
-    def texts(self, name: str, options: Sequence[str] | None = None) -> Any:
+    def texts(
+        self, name: str, options: Sequence[str] | None = None
+    ) -> tuple[str, ...] | None:
         """A list of texts, or None where the key is absent ("not asked")."""
         if name not in self.table:
             return None
@@ -177,14 +184,11 @@ def read_case(table: Table, vocabulary: Vocabulary) -> Case:
 
 def _number(reader: _Reader, name: str, low: float, high: float) -> float:
     value = reader.table[name]
+    what = f"allowed: a number from {low:g} to {high:g}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CaseError.impossible(
-            reader.key(name), value, f"allowed: a number from {low:g} to {high:g}"
-        )
+        raise CaseError.impossible(reader.key(name), value, what)
     if not low <= value <= high:
-        raise CaseError.impossible(
-            reader.key(name), value, f"allowed: a number from {low:g} to {high:g}"
-        )
+        raise CaseError.impossible(reader.key(name), value, what)
     return value
 
 
@@ -210,8 +214,7 @@ def _age(reader: _Reader, on: date) -> int:
             raise CaseError.impossible("patient.age_years", number, what)
     if "born_on" not in reader.table:
         if stated is None:
-            msg = "patient.age_years is missing: give age_years or born_on"
-            raise CaseError(msg)
+            raise CaseError.missing("patient.age_years", "give age_years or born_on")
         return stated
     born_on = reader.past_day("born_on", on)
     age = years_between(born_on, on)
@@ -253,7 +256,7 @@ def _each[T](
     return None if rows is None else tuple(read(row) for row in rows)
 
 
-def _answer(reader: _Reader, name: str) -> Any:
+def _answer(reader: _Reader, name: str) -> Answer | None:
     value = reader.table.get(name)
     if value is not None and not isinstance(value, bool) and value != "not_applicable":
         what = 'allowed: true, false (without quotes) or "not_applicable"'
@@ -267,12 +270,11 @@ def _earlier(reader: _Reader, on: date, area_ids: tuple[str, ...]) -> EarlierTre
     if not isinstance(product, str) or not product.strip():
         what = 'allowed: a product key, a name or "unknown"'
         raise CaseError.impossible(reader.key("product"), product, what)
-    results = ("too_little", "as_wished", "too_much")
     return EarlierTreatment(
         on=reader.past_day("on", on),
         product=product,
         units=_earlier_units(reader, area_ids),
-        result=reader.choice("result", results, None)
+        result=reader.choice("result", _RESULTS, None)
         if "result" in reader.table
         else None,
     )
@@ -307,9 +309,10 @@ def _goals(reader: _Reader) -> Goals:
         "technique", "movement", "drastic_change",
         "deep_folds", "prevention", "estimate",
     )  # fmt: skip
-    techniques = ("standard", "baby", "skin", "auto")
     return Goals(
-        technique=reader.choice("technique", techniques, "auto"),
+        technique=reader.choice(
+            "technique", ("standard", "baby", "skin", "auto"), "auto"
+        ),
         movement=reader.choice("movement", ("natural", "maximal"), "natural"),
         drastic_change=bool(reader.flag("drastic_change", default=False)),
         deep_folds=bool(reader.flag("deep_folds", default=False)),
@@ -360,8 +363,7 @@ def _grade(reader: _Reader, name: str, scale: AreaScale) -> int | None:
     what = f"allowed: a whole number from {scale.low} to {scale.high}"
     if name not in reader.table:
         if scale.required:
-            msg = f"{reader.key(name)} is missing: {what}"
-            raise CaseError(msg)
+            raise CaseError.missing(reader.key(name), what)
         return None
     value = reader.table[name]
     if isinstance(value, bool) or not isinstance(value, int):

@@ -29,6 +29,13 @@ class CaseError(GlabellaError):
         )
         return cls(f"{shown_key} = {shown}: {allowed}"[:LONGEST_MESSAGE])
 
+    @classmethod
+    def missing(cls, key: str, allowed: str) -> "CaseError":
+        """Refuse a case without ``key`` and say what is ``allowed`` there."""
+        return cls(
+            f"{_short(key, LONGEST_KEY)} is missing: {allowed}"[:LONGEST_MESSAGE]
+        )
+
 
 def _shown(value: object) -> str:
     try:

@@ -1,13 +1,13 @@
 """What the planner is given: the evidence it needs for one case, as values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from glabella.core.areas import Area
 from glabella.core.dosing.rules import DosingRules, Overlap, Ratio
 from glabella.core.face import Landmarks, Surface
 from glabella.core.face.zones import DangerZone
-from glabella.core.products import Product
+from glabella.core.products import Product, product_key
 from glabella.core.sources import Source
 from glabella.core.vocabulary import Vocabulary
 
@@ -47,7 +47,11 @@ class Knowledge:
     zones: tuple[DangerZone, ...]
     source: Callable[[str], Source]
 
+    def area_names(self, ids: Iterable[str]) -> str:
+        """Names of areas as a clinician reads them, separated by commas."""
+        return ", ".join(self.area(area).name for area in ids)
+
     def known_product(self, text: str) -> str | None:
         """The key of a product named by its key or its trade name, or None."""
-        key = "-".join(text.lower().split())
+        key = product_key(text)
         return key if key in self.unit_families else None

@@ -19,7 +19,17 @@ __all__ = [
     "Product",
     "UseWithin",
     "VialSize",
+    "product_key",
 ]
+
+
+def product_key(text: str) -> str:
+    """The key under which a product named by its key or trade name is filed.
+
+    >>> product_key("BOTOX Cosmetic")
+    'botox-cosmetic'
+    """
+    return "-".join(text.lower().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,10 @@ class _Cited:
     jurisdictions: tuple[str, ...]
     """Where the text was read; empty: not bound to a jurisdiction."""
     note: str
+
+    def applies_in(self, jurisdiction: str) -> bool:
+        """Whether the text speaks of this jurisdiction: bound to it, or to none."""
+        return not self.jurisdictions or jurisdiction in self.jurisdictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class Interval(_Cited):
 
 @dataclass(frozen=True, slots=True)
 class Ceiling(_Cited):
-    """Most units in one session (``months`` None) or in a period of months.
+    """Most units in a period of ``months`` or ``weeks``; in one session without either.
 
     ``areas`` empty: every area counts. ``products`` lists the keys that are
     counted together because the evidence states the ceiling for all of them.

@@ -9,10 +9,14 @@ from math import isfinite
 
 from glabella.core.errors import UnitError
 
-__all__ = ["Concentration", "Dose", "Volume", "total"]
+__all__ = ["NOISE_UNITS", "Concentration", "Dose", "Volume", "total"]
 
-UNITS_PER_TENTH_ML = 0.1
+TENTH_ML = 0.1
 MARKS_PER_ML = 100
+"""Marks of a U-100 syringe in 1 mL."""
+
+NOISE_UNITS = 1e-6
+"""Amounts closer than this are the same: far below the finest step of a syringe."""
 
 
 def _amount(name: str, number: float) -> None:
@@ -63,7 +67,7 @@ class Concentration:
     @property
     def units_per_tenth_ml(self) -> float:
         """Units in 0.1 mL, as labels print it."""
-        return round(self.units_per_ml * UNITS_PER_TENTH_ML, 6)
+        return round(self.units_per_ml * TENTH_ML, 6)
 
     def volume_of(self, dose: "Dose") -> Volume:
         """Volume in mL that holds ``dose``; refuses another family's units."""

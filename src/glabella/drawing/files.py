@@ -1,27 +1,14 @@
-"""Reading the drawing's own files: shapes beside the evidence, pictures of the site."""
+"""The pictures that are drawn on, as files of the site."""
 
-import json
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 from glabella.core.errors import EvidenceError
-from glabella.evidence.files import DATA
 
-__all__ = ["picture_bytes", "picture_path", "read_json"]
+__all__ = ["picture_bytes", "picture_path"]
 
 _STATIC = Path(__file__).parent.parent / "web" / "static"
 """Pictures are kept where the browser gets them, so that there is one copy."""
-
-
-@cache
-def read_json(name: str) -> dict[str, Any]:
-    """The table of one data file (``face/views.json``); not to be changed."""
-    try:
-        text = (DATA / name).read_text(encoding="utf-8")
-        return cast("dict[str, Any]", json.loads(text))
-    except (OSError, ValueError) as error:
-        raise EvidenceError.at(name, "file", str(error)) from error
 
 
 def picture_path(name: str) -> Path:

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from glabella.core.errors import EvidenceError
 from glabella.core.face import Point
-from glabella.drawing.files import read_json
 from glabella.drawing.paths import closed_path, hole_path, middle, open_path
 from glabella.drawing.views import Spot, View, view as view_of
 from glabella.drawing.wording import SIDES
+from glabella.evidence.files import read_json
 
 __all__ = ["LAYER_TITLES", "Item", "Layer", "LayerKind", "layer"]
 

@@ -4,8 +4,8 @@ from functools import cache
 from math import sqrt
 
 from glabella.core.face import Point
-from glabella.drawing.files import read_json
 from glabella.drawing.grid import Grid
+from glabella.evidence.files import read_json
 
 __all__ = ["normal_at"]
 

@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple
 from glabella.core.areas import Site
 from glabella.core.errors import EvidenceError
 from glabella.core.face import Point
-from glabella.drawing.files import read_json
 from glabella.drawing.grid import Grid
 from glabella.drawing.skin import normal_at
+from glabella.evidence.files import read_json
 
 __all__ = [
     "BODY_MAPS",

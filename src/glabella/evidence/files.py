@@ -1,14 +1,23 @@
 """Where the evidence files lie, and reading one of them."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from glabella.core.errors import EvidenceError
 
-__all__ = ["DATA", "VOCABULARY", "Table", "fact_files", "name_of", "read_toml"]
+__all__ = [
+    "DATA",
+    "VOCABULARY",
+    "Table",
+    "fact_files",
+    "name_of",
+    "read_json",
+    "read_toml",
+]
 
 type Table = dict[str, Any]
 
@@ -28,6 +37,16 @@ def read_toml(path: Path) -> Table:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         name = f"{path.parent.name}/{path.name}"
+        raise EvidenceError.at(name, "file", str(error)) from error
+
+
+@cache
+def read_json(name: str) -> Table:
+    """The table of one drawing (``face/views.json``); not to be changed."""
+    try:
+        text = (DATA / name).read_text(encoding="utf-8")
+        return cast("Table", json.loads(text))
+    except (OSError, ValueError) as error:
         raise EvidenceError.at(name, "file", str(error)) from error
 
 

@@ -1,8 +1,7 @@
 """What the planner needs for one case, read from the evidence files on demand."""
 
 import csv
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast, override
 
@@ -16,13 +15,12 @@ from glabella.core.areas import (
 )
 from glabella.core.case_reading import AreaScale, Vocabulary as CaseVocabulary
 from glabella.core.dosing.rules import DosingRules, Overlap, Ratio
-from glabella.core.errors import EvidenceError
 from glabella.core.face import Landmarks, Point, Surface
 from glabella.core.face.zones import DangerZone
 from glabella.core.knowledge import EventTiming, Knowledge
 from glabella.core.sources import Value
 from glabella.evidence import catalogue
-from glabella.evidence.files import DATA
+from glabella.evidence.files import DATA, read_json
 from glabella.evidence.patterns import Canvas, Region, patterns
 from glabella.evidence.vocabulary import vocabulary
 
@@ -93,7 +91,7 @@ class _Names(Mapping[str, str]):
         return catalogue.product(key).name
 
     @override
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(catalogue.product_keys())
 
     @override
@@ -141,10 +139,7 @@ def surface() -> Surface:
 @cache
 def zones() -> tuple[DangerZone, ...]:
     """Danger zones of the face, right and left."""
-    path = DATA / "face/danger_zones.json"
-    if not path.exists():
-        return ()
-    rows = json.loads(path.read_text(encoding="utf-8"))["zones"]
+    rows = read_json("face/danger_zones.json")["zones"]
     return tuple(
         DangerZone(
             id=row["id"],
@@ -170,7 +165,7 @@ class _Regions(Mapping[str, Region]):
     @override
     def __getitem__(self, key: str) -> Region:
         name, region, side = key.split("/")
-        body = _body_map(name)
+        body = read_json(f"body/{name}.json")
         outline = body["regions"][region]["sides"][side]
         return Region(
             outline=tuple((float(x), float(y)) for x, y in outline),
@@ -179,22 +174,12 @@ class _Regions(Mapping[str, Region]):
         )
 
     @override
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(())
 
     @override
     def __len__(self) -> int:
         return 0
-
-
-@cache
-def _body_map(name: str) -> dict[str, Any]:
-    file = f"body/{name}.json"
-    try:
-        text = (DATA / file).read_text(encoding="utf-8")
-    except OSError as error:
-        raise EvidenceError.at(file, "file", str(error)) from error
-    return cast("dict[str, Any]", json.loads(text))
 
 
 @cache

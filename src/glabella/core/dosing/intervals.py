@@ -32,9 +32,7 @@ def interval_for(product: Product, area: str, jurisdiction: str) -> Interval | N
         found = [
             i for i in product.intervals if (area in i.areas if bound else not i.areas)
         ]
-        here = [
-            i for i in found if not i.jurisdictions or jurisdiction in i.jurisdictions
-        ]
+        here = [i for i in found if i.applies_in(jurisdiction)]
         if here:
             return here[0]
         if found and not bound:
@@ -45,10 +43,12 @@ def interval_for(product: Product, area: str, jurisdiction: str) -> Interval | N
 def next_treatment(
     product: Product, areas: tuple[str, ...], jurisdiction: str, on: date
 ) -> date | None:
-    """Earliest next treatment of any of ``areas``; None where no interval exists."""
-    intervals = [interval_for(product, area, jurisdiction) for area in areas or ("",)]
-    days = [add_interval(on, interval) for interval in intervals if interval]
-    return max(days, default=None)
+    """Day from which all of ``areas`` may be treated again; None without an interval.
+
+    Without ``areas`` the label's general interval counts.
+    """
+    end = longest(product, areas or ("",), jurisdiction, on)
+    return end[0] if end else None
 
 
 def longest(

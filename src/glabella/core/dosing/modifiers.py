@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from glabella.core.areas import Area, CitedNumber
-from glabella.core.case import AreaWish, Case, Technique
+from glabella.core.case import AreaWish, Case, EarlierResult, Technique
 from glabella.core.dosing.rules import DosingRules, Modifier
 from glabella.core.dosing.start import Start
+from glabella.core.products import product_key
 from glabella.core.sources import OURS
+from glabella.core.units import NOISE_UNITS
 
 __all__ = ["Question", "Target", "low_dose_range", "target_dose"]
 
-MILD_UP_TO = {"MMPS": 2, "PLAT": 2}
+_MILD_UP_TO = {"MMPS": 2, "PLAT": 2}
 """Highest grade that counts as mild, by scale; 1 on a 0 to 3 scale."""
-
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _low_dose(question: Question, standard: Target) -> Target:
         _movement(question, high / units),
     )
     target = _bounded(start.units, low, high, modifiers)
-    if target.units <= standard.units + _SAME:
+    if target.units <= standard.units + NOISE_UNITS:
         return target
     factor = standard.units / target.units
     cap = Modifier("not above the standard plan", factor, (OURS,))
@@ -100,7 +100,7 @@ def _severity(question: Question) -> Modifier:
         grade = wish.severity_at_rest
     if grade is None:
         return Modifier("severity: not graded", 1.0, rules.mild.sources)
-    if grade <= MILD_UP_TO.get(area.scale, 1):
+    if grade <= _MILD_UP_TO.get(area.scale, 1):
         name = "severity: absent or mild at full contraction"
         return Modifier(name, rules.mild.number, rules.mild.sources)
     name = "severity: moderate or severe at full contraction"
@@ -122,13 +122,13 @@ def _person(question: Question) -> tuple[Modifier, ...]:
     return tuple(modifiers)
 
 
-def _last_result(case: Case, area_id: str) -> str | None:
+def _last_result(case: Case, area_id: str) -> EarlierResult | None:
     earlier = sorted(
         (t for t in case.history.previous or () if t.result),
         key=lambda treatment: treatment.on,
     )
     for treatment in reversed(earlier):
-        same_product = treatment.product == case.product
+        same_product = product_key(treatment.product) == case.product
         if same_product and any(area == area_id for area, _ in treatment.units):
             return treatment.result
     return None
@@ -151,7 +151,7 @@ def _bounded(
     units = start
     for modifier in modifiers:
         units *= modifier.factor
-    if low - _SAME <= units <= high + _SAME:
+    if low - NOISE_UNITS <= units <= high + NOISE_UNITS:
         return Target(units, low, high, modifiers, "")
     edge, word = (low, "bottom") if units < low else (high, "top")
     limit = Modifier(f"{word} of the range", edge / units, (OURS,))

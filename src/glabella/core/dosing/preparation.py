@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product as combinations
 
-from glabella.core.products import Dilution, Product, UseWithin, VialSize
+from glabella.core.products import Dilution, Product, VialSize
 from glabella.core.sources import OURS
 from glabella.core.units import Concentration, Dose
 
@@ -21,7 +21,10 @@ DEFAULT_USE_WITHIN_HOURS = 24
 """Ours, where no label text was seen: the shortest that any label here states."""
 
 QUARTER_MARK = 0.25
+"""Finest part of a U-100 mark (0.01 mL) that the eye tells apart; our own choice."""
+
 MOST_VIALS = 12
+"""Ours: more vials of one size than this are a slip of the hand, not a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _vials(product: Product, units: float, jurisdiction: str) -> tuple[Vials, ..
 
 
 def _sizes(vials: tuple[VialSize, ...], jurisdiction: str) -> list[float]:
-    here = [v for v in vials if jurisdiction in v.jurisdictions or not v.jurisdictions]
+    here = [v for v in vials if v.applies_in(jurisdiction)]
     return sorted({v.units for v in here or vials}, reverse=True)
 
 
@@ -141,23 +144,19 @@ def _diluent(
     if strength is None or in_vials is None:
         return None
     exact = Decimal(str(in_vials)) / Decimal(str(strength.units_per_ml))
-    return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return float(exact.quantize(Decimal("0.001"), ROUND_HALF_UP))
 
 
 def _use_within(
     product: Product, jurisdiction: str
 ) -> tuple[int, str, tuple[str, ...]]:
-    here = [u for u in product.use_within if _speaks_of(u, jurisdiction)]
+    here = [u for u in product.use_within if u.applies_in(jurisdiction)]
     if here:
         return here[0].hours, "read", here[0].sources
     if product.use_within:
         elsewhere = product.use_within[0]
-        return elsewhere.hours, "read elsewhere", elsewhere.sources
+        return elsewhere.hours, "derived", elsewhere.sources
     return DEFAULT_USE_WITHIN_HOURS, "ours", (OURS,)
-
-
-def _speaks_of(text: UseWithin, jurisdiction: str) -> bool:
-    return not text.jurisdictions or jurisdiction in text.jurisdictions
 
 
 def _gaps(
@@ -169,9 +168,14 @@ def _gaps(
     gaps = []
     if strength is None:
         gaps.append("no dilution for this area was read; volumes are left open")
-    if not vials:
+    if not product.vials:
         gaps.append(f"no vial size of {product.name} was read")
-    if basis == "read elsewhere":
+    elif not vials:
+        gaps.append(
+            f"{MOST_VIALS} vials of each size of {product.name} do not hold so many "
+            "units; check the units set by hand"
+        )
+    if basis == "derived":
         gaps.append(
             f"the in-use time of {product.name} was read on another jurisdiction's label"
         )

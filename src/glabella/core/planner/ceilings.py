@@ -1,7 +1,9 @@
 """Totals: per area, session and period, in one unit family, never across two."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import gcd
 
 from glabella.core.case import Case
 from glabella.core.dosing.rounding import share
@@ -11,11 +13,10 @@ from glabella.core.knowledge import Knowledge
 from glabella.core.planner.model import Line, PlannedSite
 from glabella.core.products import Ceiling
 from glabella.core.sources import OURS
-from glabella.core.units import Dose, total
+from glabella.core.units import NOISE_UNITS, Dose, total
 
 __all__ = ["check_ceilings", "planned_units", "within_session"]
 
-_SAME = 1e-6
 DAYS_PER_MONTH = 31
 """The longest month, so that a period of months is never taken too short."""
 
@@ -30,19 +31,16 @@ def planned_units(lines: tuple[Line, ...], ceiling: Ceiling, family: str) -> Dos
     return total(counted, family=family)
 
 
-def _applies(ceiling: Ceiling, case: Case) -> bool:
-    return not ceiling.jurisdictions or case.jurisdiction in ceiling.jurisdictions
-
-
 def _ceilings(knowledge: Knowledge, case: Case) -> tuple[Ceiling, ...]:
     """Ceilings for this product, here first; a sibling's only if it names us."""
     own = knowledge.product.ceilings
-    here = tuple(c for c in own if _applies(c, case)) or own
+    here = tuple(c for c in own if c.applies_in(case.jurisdiction)) or own
     shared = tuple(
         ceiling
         for sibling in knowledge.siblings
         for ceiling in sibling.ceilings
-        if knowledge.product.key in ceiling.products and _applies(ceiling, case)
+        if knowledge.product.key in ceiling.products
+        and ceiling.applies_in(case.jurisdiction)
     )
     return (*here, *(c for c in shared if (c.units, c.areas) not in _facts(here)))
 
@@ -62,30 +60,34 @@ def within_session(
     findings: list[Finding] = []
     for ceiling in _ceilings(knowledge, case):
         before = planned_units(lines, ceiling, knowledge.product.unit_family).units
-        if before <= ceiling.units + _SAME:
+        if before <= ceiling.units + NOISE_UNITS:
             continue
         lines, left_out = _reduce(lines, ceiling, knowledge)
         after = planned_units(lines, ceiling, knowledge.product.unit_family).units
-        findings.append(_reduced_finding(ceiling, before, after, left_out))
+        findings.append(_reduced_finding(knowledge, ceiling, (before, after), left_out))
     return lines, tuple(findings)
 
 
 def _reduced_finding(
-    ceiling: Ceiling, before: float, after: float, left_out: tuple[Line, ...]
+    knowledge: Knowledge,
+    ceiling: Ceiling,
+    units: tuple[float, float],
+    left_out: tuple[Line, ...],
 ) -> Finding:
+    before, after = units
     dropped = ", ".join(line.area_name for line in left_out)
     what = f" Left to another session: {dropped}." if dropped else ""
     message = (
         f"The modifiers and areas asked for add up to {before:g} units; the ceiling is "
-        f"{ceiling.units:g} units{_scope(ceiling)}. The proposal was brought down to "
+        f"{ceiling.units:g} units{_scope(knowledge, ceiling)}. The proposal was brought down to "
         f"{after:g} units.{what}"
     )
     areas = tuple(line.area for line in left_out)
     return Finding("ceiling", "caution", message, ceiling.sources, areas)
 
 
-def _scope(ceiling: Ceiling) -> str:
-    where = f" for {', '.join(ceiling.areas)}" if ceiling.areas else ""
+def _scope(knowledge: Knowledge, ceiling: Ceiling) -> str:
+    where = f" for {knowledge.area_names(ceiling.areas)}" if ceiling.areas else ""
     if ceiling.months:
         return f"{where} in {ceiling.months} months"
     if ceiling.weeks:
@@ -96,27 +98,57 @@ def _scope(ceiling: Ceiling) -> str:
 def _reduce(
     lines: tuple[Line, ...], ceiling: Ceiling, knowledge: Knowledge
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    for room_of in (_raised_units, _unlabelled_room):
+        lines = _give_back(lines, ceiling, knowledge, room_of)
+    left_out: list[Line] = []
+    family = knowledge.product.unit_family
+    while planned_units(lines, ceiling, family).units > ceiling.units + NOISE_UNITS:
+        counted = [n for n in lines if not ceiling.areas or n.area in ceiling.areas]
+        # What no label doses goes first, and of that what was asked for last.
+        unlabelled = [line for line in counted if line.basis != "label"]
+        dropped = (unlabelled or counted)[-1]
+        left_out.append(dropped)
+        lines = tuple(line for line in lines if line is not dropped)
+    return lines, tuple(left_out)
+
+
+def _give_back(
+    lines: tuple[Line, ...],
+    ceiling: Ceiling,
+    knowledge: Knowledge,
+    room_of: Callable[[Line], float],
+) -> tuple[Line, ...]:
+    """Lower the lines that have room, in proportion to it, by what is too much."""
     family, step = knowledge.product.unit_family, knowledge.product.step_units
     over = planned_units(lines, ceiling, family).units - ceiling.units
     room = {
-        line.area: max(0.0, line.units - _start_units(line))
+        line.area: room_of(line)
         for line in lines
         if not ceiling.areas or line.area in ceiling.areas
     }
-    if room and sum(room.values()) + _SAME >= over:
-        share_of = over / sum(room.values())
-        lines = tuple(
-            _lowered(line, room[line.area] * share_of, step)
-            if room.get(line.area)
-            else line
-            for line in lines
-        )
-    left_out: list[Line] = []
-    while planned_units(lines, ceiling, family).units > ceiling.units + _SAME:
-        counted = [n for n in lines if not ceiling.areas or n.area in ceiling.areas]
-        left_out.append(counted[-1])
-        lines = tuple(line for line in lines if line is not counted[-1])
-    return lines, tuple(left_out)
+    total_room = sum(room.values())
+    if over <= NOISE_UNITS or total_room <= NOISE_UNITS:
+        return lines
+    part = min(1.0, over / total_room)
+    return tuple(
+        _lowered(line, room[line.area] * part, step, line.units - room[line.area])
+        if room.get(line.area)
+        else line
+        for line in lines
+    )
+
+
+def _raised_units(line: Line) -> float:
+    """Units that modifiers put on top of the start."""
+    return max(0.0, line.units - _start_units(line))
+
+
+def _unlabelled_room(line: Line) -> float:
+    """Units down to the bottom of the range, where no label sets the dose."""
+    recipe = line.units_per_ml is not None and any(s.site.droplets for s in line.sites)
+    if line.basis == "label" or recipe:
+        return 0.0
+    return max(0.0, line.units - line.low)
 
 
 def _start_units(line: Line) -> float:
@@ -128,17 +160,17 @@ def _start_units(line: Line) -> float:
     return line.units / raised
 
 
-def _lowered(line: Line, by_units: float, step: float) -> Line:
+def _lowered(line: Line, by_units: float, step: float, lowest: float) -> Line:
     wanted = line.units - by_units
     groups: dict[str, list[PlannedSite]] = {}
     for site in line.sites:
         groups.setdefault(site.site.id, []).append(site)
     # The quantum rounds down: the ceiling must hold after rounding.
     sizes = [(len(sites), sites[0].site.weight) for sites in groups.values()]
-    quantum = step * (1 if any(size % 2 for size, _ in sizes) else 2)
-    # Never below the start that fits: rounding is not a reason for less.
+    quantum = step * gcd(*(size for size, _ in sizes))
+    # Never below the least that fits: rounding is not a reason for less.
     target = max(
-        (units + _SAME) // quantum * quantum for units in (wanted, _start_units(line))
+        (units + NOISE_UNITS) // quantum * quantum for units in (wanted, lowest)
     )
     each = share(target, sizes, step, (min(line.low, target), line.units))
     if each is None:
@@ -164,6 +196,8 @@ def _with_units(site: PlannedSite, units: float, line: Line) -> PlannedSite:
 
 @dataclass(frozen=True, slots=True)
 class _Exposure:
+    """Units given before, and how many areas were treated with units not known."""
+
     units: float
     unknown: int
 
@@ -180,10 +214,10 @@ def check_ceilings(
         planned = planned_units(lines, ceiling, family).units
         if not planned:
             continue
-        if planned + earlier.units > ceiling.units + _SAME:
-            findings.append(_passed(ceiling, planned, earlier))
+        if planned + earlier.units > ceiling.units + NOISE_UNITS:
+            findings.append(_passed(knowledge, ceiling, planned, earlier))
         elif earlier.unknown:
-            findings.append(_unchecked(ceiling, planned))
+            findings.append(_unchecked(knowledge, ceiling, planned))
     if not any(not c.areas for c in ceilings):
         message = (
             f"No ceiling for a whole session was read for {knowledge.product.name}; "
@@ -193,21 +227,23 @@ def check_ceilings(
     return tuple(findings)
 
 
-def _passed(ceiling: Ceiling, planned: float, earlier: _Exposure) -> Finding:
+def _passed(
+    knowledge: Knowledge, ceiling: Ceiling, planned: float, earlier: _Exposure
+) -> Finding:
     before = f" plus {earlier.units:g} given before" if earlier.units else ""
     note = f" {ceiling.note}" if ceiling.note else ""
     message = (
         f"{planned:g} units planned{before} pass the ceiling of {ceiling.units:g} "
-        f"units{_scope(ceiling)}.{note}"
+        f"units{_scope(knowledge, ceiling)}.{note}"
     )
     return Finding("ceiling", "caution", message, ceiling.sources, ceiling.areas)
 
 
-def _unchecked(ceiling: Ceiling, planned: float) -> Finding:
+def _unchecked(knowledge: Knowledge, ceiling: Ceiling, planned: float) -> Finding:
     message = (
         f"{planned:g} units are planned, but the units of an earlier treatment are not "
-        f"known, so the ceiling of {ceiling.units:g} units{_scope(ceiling)} cannot be "
-        "checked. Ask for them."
+        f"known, so the ceiling of {ceiling.units:g} units"
+        f"{_scope(knowledge, ceiling)} cannot be checked. Ask for them."
     )
     return Finding("ceiling", "caution", message, ceiling.sources, ceiling.areas)
 
@@ -222,13 +258,13 @@ def _earlier(case: Case, knowledge: Knowledge, ceiling: Ceiling) -> _Exposure:
         since = case.on
     together = {knowledge.product.key, *ceiling.products}
     amounts = [
-        units
+        (knowledge.unit_families[key], units)
         for treatment in case.history.previous or ()
-        if knowledge.known_product(treatment.product) in together
+        if (key := knowledge.known_product(treatment.product)) in together
         and since <= treatment.on <= case.on
         for area, units in treatment.units
         if not ceiling.areas or area in ceiling.areas
     ]
-    known = [Dose(knowledge.product.unit_family, u) for u in amounts if u is not None]
-    exposure = total(tuple(known), family=knowledge.product.unit_family)
-    return _Exposure(exposure.units, sum(u is None for u in amounts))
+    known = tuple(Dose(family, u) for family, u in amounts if u is not None)
+    exposure = total(known, family=knowledge.product.unit_family)
+    return _Exposure(exposure.units, len(amounts) - len(known))

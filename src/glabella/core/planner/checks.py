@@ -26,6 +26,8 @@ def check_plan(
         *check_placement(knowledge, lines),
         *_needs_glabella(knowledge, lines),
         *_grades(case, lines),
+        *_too_mild(case, lines),
+        *_flat_brow(case, lines),
         *_ratios(case, knowledge),
         *_weak(preparations, lines),
         *_thin(knowledge, lines),
@@ -42,11 +44,13 @@ def _ratios(case: Case, knowledge: Knowledge) -> tuple[Finding, ...]:
         other = knowledge.unit_families.get(key or "")
         if key is None or other is None or other == family:
             continue
-        ratio = knowledge.ratios.get(family if other == "ona" else other)
+        # Ratios are published against onabotulinumtoxinA alone.
+        pair = {family, other} - {"ona"}
+        ratio = knowledge.ratios.get(pair.pop()) if len(pair) == 1 else None
         known = (
             f" Published ratio to onabotulinumtoxinA: {ratio.low:g} to {ratio.high:g} "
             "(information only)."
-            if ratio and "ona" in {family, other}
+            if ratio
             else ""
         )
         message = (
@@ -127,6 +131,52 @@ def _grades(case: Case, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
             )
             findings.append(Finding("severity", "info", message, (OURS,), (wish.id,)))
     return tuple(findings)
+
+
+_INDICATED_FROM = {"crows_feet": 2, "forehead": 2, "glabella": 2, "platysma": 3}
+"""Lowest grade at full contraction that the label's words "moderate to severe" mean."""
+
+_SEVERE_SWEATING = 3
+"""HDSS grade from which sweating is severe, as the axillary indication asks."""
+
+
+def _too_mild(case: Case, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+    """A labelled dose for less than the label's own severity."""
+    findings = []
+    planned = {line.area: line for line in lines if line.technique == "standard"}
+    for wish in case.areas:
+        line, grade = planned.get(wish.id), wish.severity_at_contraction
+        if line is None or grade is None or line.label_units is None:
+            continue
+        if wish.id == "hh_axilla" and grade < _SEVERE_SWEATING:
+            message = (
+                f"{line.area_name}: graded HDSS {grade}; the indication is severe sweating "
+                "that topical agents do not hold, HDSS 3 or 4. Say why it is right here."
+            )
+            sources = ("HH-ONE2", "HH-ONE")
+            findings.append(
+                Finding("severity", "caution", message, sources, (wish.id,))
+            )
+        elif grade < _INDICATED_FROM.get(wish.id, 0):
+            message = (
+                f"{line.area_name}: the indication is for moderate to severe lines; "
+                f"graded {grade} at full contraction, this is outside it."
+            )
+            findings.append(
+                Finding("severity", "info", message, line.sources, (wish.id,))
+            )
+    return tuple(findings)
+
+
+def _flat_brow(case: Case, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+    lifted = [line for line in lines if line.area == "brow_lift"]
+    if not lifted or case.patient.sex != "male":
+        return ()
+    message = (
+        "Chemical brow lift: not usual in men, whose brow is kept flat; ask whether an "
+        "arch is really wished."
+    )
+    return (Finding("technique", "info", message, ("BTPB",), ("brow_lift",)),)
 
 
 def _thin(knowledge: Knowledge, lines: tuple[Line, ...]) -> tuple[Finding, ...]:

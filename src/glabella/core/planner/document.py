@@ -1,5 +1,6 @@
 """The plan as the contract's JSON document (``contracts.md`` section 2)."""
 
+from datetime import date
 from typing import Any
 
 from glabella.core.dosing.preparation import Preparation
@@ -51,7 +52,7 @@ def as_document(plan: Plan) -> Document:
     }
 
 
-def _day(day: Any) -> str | None:
+def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
@@ -102,7 +103,7 @@ def _line(line: Line, product: str) -> Document:
 def _site(planned: PlannedSite) -> Document:
     site = planned.site
     return {
-        "id": f"{site.id}-{site.side}",
+        "id": site.key,
         "side": site.side,
         "muscle": site.muscle,
         "map": site.map,

@@ -8,7 +8,7 @@ from glabella.core.face import Point
 from glabella.core.findings import Finding
 from glabella.core.planner.model import Line, PlannedSite
 from glabella.core.sources import OURS
-from glabella.core.units import Dose
+from glabella.core.units import NOISE_UNITS, Dose
 
 __all__ = ["Edits", "site_key"]
 
@@ -23,7 +23,7 @@ class Edits:
 
 def site_key(area: str, site: PlannedSite) -> str:
     """The name under which a site is edited."""
-    return f"{area}/{site.site.id}-{site.site.side}"
+    return f"{area}/{site.site.key}"
 
 
 def apply_edits(
@@ -37,7 +37,7 @@ def apply_edits(
         _outside(line)
         for line, before in zip(changed, lines, strict=True)
         if line.units != before.units
-        and not line.low - 1e-9 <= line.units <= line.high + 1e-9
+        and not line.low - NOISE_UNITS <= line.units <= line.high + NOISE_UNITS
     ]
     return changed, tuple(findings)
 
@@ -49,7 +49,7 @@ def _edited(line: Line, edits: Edits) -> Line:
     moved = any(site_key(line.area, site) in edits.positions for site in line.sites)
     units = sum(site.units for site in sites)
     modifiers = line.modifiers
-    if line.units and abs(units - line.units) > 1e-9:  # noqa: PLR2004  float noise
+    if line.units and abs(units - line.units) > NOISE_UNITS:
         by_hand = Modifier("changed by hand", units / line.units, (OURS,))
         modifiers = (*modifiers, by_hand)
     step = f"Changed by hand: {units:g} units over {len(sites)} sites."

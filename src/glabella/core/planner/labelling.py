@@ -6,12 +6,11 @@ from glabella.core.case import Case
 from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
 from glabella.core.planner.model import Line
-from glabella.core.products import Dilution, LabelDose
+from glabella.core.products import LabelDose
 from glabella.core.sources import OURS
+from glabella.core.units import NOISE_UNITS
 
 __all__ = ["with_label_status"]
-
-_SAME = 1e-6
 
 
 def with_label_status(
@@ -53,7 +52,7 @@ def _differences(
         differs.append(f"the indication read ends below {limit} years")
     label = _label(knowledge, line, case.jurisdiction)
     if label is not None and line.technique == "standard":
-        differs.extend(_against(label, line, knowledge.product.dilutions, planned))
+        differs.extend(_against(label, line, knowledge, planned))
     return tuple(differs)
 
 
@@ -69,15 +68,14 @@ def _by_choice(line: Line) -> tuple[tuple[bool, str], ...]:
 
 def _indicated(knowledge: Knowledge, area: str, jurisdiction: str) -> bool:
     return any(
-        area in indication.areas
-        and (not indication.jurisdictions or jurisdiction in indication.jurisdictions)
+        area in indication.areas and indication.applies_in(jurisdiction)
         for indication in knowledge.product.indications
     )
 
 
 def _age_limit(knowledge: Knowledge, case: Case) -> int | None:
     for limit in knowledge.product.age_limits:
-        here = not limit.jurisdictions or case.jurisdiction in limit.jurisdictions
+        here = limit.applies_in(case.jurisdiction)
         if here and case.patient.age_years >= limit.from_years:
             return limit.from_years
     return None
@@ -94,25 +92,30 @@ def _label(knowledge: Knowledge, line: Line, jurisdiction: str) -> LabelDose | N
 
 
 def _against(
-    label: LabelDose, line: Line, dilutions: tuple[Dilution, ...], planned: set[str]
+    label: LabelDose, line: Line, knowledge: Knowledge, planned: set[str]
 ) -> list[str]:
     differs = []
-    if not label.units_low - _SAME <= line.units <= label.units_high + _SAME:
+    if (
+        not label.units_low - NOISE_UNITS
+        <= line.units
+        <= label.units_high + NOISE_UNITS
+    ):
         differs.append(f"{line.units:g} units, the label says {label.units:g}")
     if label.sites is not None and label.sites != len(line.sites):
         differs.append(f"{len(line.sites)} sites, the label says {label.sites}")
     strengths = {
         round(d.units_per_ml, 6)
-        for d in dilutions
+        for d in knowledge.product.dilutions
         if not d.areas or line.area in d.areas
     }
     if line.units_per_ml is not None and round(line.units_per_ml, 6) not in strengths:
         differs.append(f"{line.units_per_ml:g} units per mL is not a labelled dilution")
     if label.requires_area and label.requires_area not in planned:
-        differs.append(f"the label treats it together with {label.requires_area}")
+        partner = knowledge.area(label.requires_area).name
+        differs.append(f"the label treats it together with {partner}")
     uneven = label.units_per_site and any(
-        abs(site.units - label.units_per_site) > _SAME for site in line.sites
+        abs(site.units - label.units_per_site) > NOISE_UNITS for site in line.sites
     )
-    if uneven and abs(line.units - label.units) < _SAME:
+    if uneven and abs(line.units - label.units) < NOISE_UNITS:
         differs.append(f"the label gives {label.units_per_site:g} units at each site")
     return differs

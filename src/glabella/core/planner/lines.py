@@ -14,10 +14,10 @@ from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
 from glabella.core.planner.model import Line, PlannedSite
 from glabella.core.sources import OURS
+from glabella.core.units import NOISE_UNITS
 
 __all__ = ["Draft", "draft_line"]
 
-_SAME = 1e-6
 VOLUME_STEP_ML = 0.1
 """Droplet regions share a volume in tenths of a millilitre, as syringes mark it."""
 
@@ -64,7 +64,8 @@ def draft_line(
     shared = _share(pattern, target, step)
     if shared is None:
         return Draft(None, start, (_no_steps(area, target, knowledge),))
-    target = _raised(target, sum(shared.values()), step)
+    if pattern.units_per_ml is None:
+        target = _raised(target, sum(shared.values()), step)
     line = _line(case, knowledge, (area, pattern, start, target, technique), shared)
     return Draft(line, start, _said(area, start, target, wish))
 
@@ -98,8 +99,8 @@ def _line(
     sites = tuple(
         PlannedSite(
             site=site,
-            units=units[_key(site)],
-            volume_ml=round(units[_key(site)] / strength[0], 6) if strength else None,
+            units=units[site.key],
+            volume_ml=round(units[site.key] / strength[0], 6) if strength else None,
         )
         for site in pattern.sites
     )
@@ -145,16 +146,12 @@ def _strength(
     return dilution.units_per_ml, dilution.sources
 
 
-def _key(site: Site) -> str:
-    return f"{site.id}-{site.side}"
-
-
 def _share(pattern: Pattern, target: Target, step: float) -> dict[str, float] | None:
     if pattern.units_per_ml is not None:
         return _share_volume(pattern, target, pattern.units_per_ml)
-    fixed = {_key(site): site.units for site in pattern.sites if site.units}
+    fixed = {site.key: site.units for site in pattern.sites if site.units}
     whole = len(fixed) == len(pattern.sites)
-    if whole and abs(sum(fixed.values()) - target.units) < _SAME:
+    if whole and abs(sum(fixed.values()) - target.units) < NOISE_UNITS:
         return fixed
     groups: dict[tuple[str, float], list[Site]] = defaultdict(list)
     for site in pattern.sites:
@@ -164,7 +161,7 @@ def _share(pattern: Pattern, target: Target, step: float) -> dict[str, float] | 
     if each is None:
         return None
     return {
-        _key(site): units
+        site.key: units
         for units, sites in zip(each, groups.values(), strict=True)
         for site in sites
     }
@@ -179,7 +176,7 @@ def _share_volume(
         return None
     weight = sum(site.weight for site in pattern.sites)
     return {
-        _key(site): round(volume * site.weight / weight * units_per_ml, 6)
+        site.key: round(volume * site.weight / weight * units_per_ml, 6)
         for site in pattern.sites
     }
 
@@ -226,7 +223,7 @@ def _said(
 
 
 def _no_dose(area: Area, knowledge: Knowledge) -> Finding:
-    gap = "; ".join(area.gaps) or (
+    gap = "; ".join(note.rstrip(".") for note in area.gaps) or (
         f"neither a label nor a published range was read for {knowledge.product.name}"
     )
     known = knowledge.ratios.get(knowledge.product.unit_family)

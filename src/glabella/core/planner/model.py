@@ -12,14 +12,15 @@ from glabella.core.dosing.start import DoseBasis
 from glabella.core.findings import Finding
 from glabella.core.sources import Source
 
-__all__ = ["Event", "Line", "Plan", "PlannedSite", "Status", "Suitability"]
+__all__ = ["Event", "Fit", "Line", "Plan", "PlannedSite", "Status", "Suitability"]
 
+Fit = Literal["yes", "maybe", "no"]
 Status = Literal["ok", "needs_review", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedSite:
-    """A site with its units; ``volume_ml`` is None where no dilution was read."""
+    """A site with its units; ``volume_ml`` (mL) is None where no dilution was read."""
 
     site: Site
     units: float
@@ -28,7 +29,7 @@ class PlannedSite:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One area of the plan; ``units`` is the sum over its sites."""
+    """One area of the plan; ``low`` to ``high`` is the range of its units."""
 
     area: str
     area_name: str
@@ -61,7 +62,7 @@ class Suitability:
     """How well a technique fits this person and wish, with the reasons."""
 
     technique: Technique
-    suits: Literal["yes", "maybe", "no"]
+    suits: Fit
     reasons: tuple[str, ...]
     sources: tuple[str, ...]
 

@@ -1,6 +1,5 @@
 """No part of a muscle and no patch of skin is dosed twice."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from glabella.core.dosing.rules import Modifier, Overlap
@@ -33,11 +32,11 @@ def _leave_out(by_area: dict[str, Line], overlap: Overlap) -> Finding | None:
     if not dropped:
         return None
     by_area[line.area] = _reduced(line, overlap)
-    names = ", ".join(f"{s.site.id}-{s.site.side}" for s in dropped)
-    keeper: Mapping[str, Line] = by_area
+    names = ", ".join(s.site.key for s in dropped)
+    keeper = by_area[overlap.keeps].area_name
     message = (
-        f"{keeper[overlap.keeps].area_name} and {line.area_name} both reach the "
-        f"{overlap.part}. It is dosed once: {keeper[overlap.keeps].area_name} keeps "
+        f"{keeper} and {line.area_name} both reach the "
+        f"{overlap.part}. It is dosed once: {keeper} keeps "
         f"its sites; left out of {line.area_name}: {names}."
     )
     return Finding("overlap", "caution", message, overlap.sources, overlap.areas)
@@ -51,7 +50,8 @@ def _reduced(line: Line, overlap: Overlap) -> Line:
     return replace(
         line,
         sites=kept,
-        low=min(line.low, left),
+        low=round(line.low * left / line.units, 4) if line.units else 0.0,
+        high=round(line.high * left / line.units, 4) if line.units else 0.0,
         modifiers=(*line.modifiers, modifier),
         steps=(
             *line.steps,

@@ -47,7 +47,7 @@ def _broken(rule: PlacementRule, line: Line, landmarks: Landmarks) -> Finding | 
             continue
         cm = measure(rule, site, line, landmarks)
         if cm is not None and cm < rule.minimum_cm - TOLERANCE_CM:
-            broken.append(f"{site.site.id}-{site.site.side} at {max(cm, 0):.1f} cm")
+            broken.append(f"{site.site.key} at {max(cm, 0):.1f} cm")
     if not broken:
         return None
     message = (
@@ -127,14 +127,13 @@ def _nearest_other(site: PlannedSite, line: Line) -> float | None:
 def _from_point(where: str, point: Point, origin: Point) -> float:
     straight = distance(point, origin)
     outward = abs(point.x) - abs(origin.x)
+    if where == "medial":
+        return -outward
     signs = {
         "lateral": outward,
-        "medial": -outward,
         "above": point.y - origin.y,
         "below": origin.y - point.y,
     }
-    if where == "medial":
-        return -outward
     return straight if signs.get(where, 1.0) >= 0 else -straight
 
 
@@ -176,9 +175,8 @@ def _in_danger(
     point = site.site.position
     if point is None or site.site.droplets:
         return ()
-    name = f"{site.site.id}-{site.site.side}"
     return tuple(
-        _warning(zone, name, line)
+        _warning(zone, site.site.key, line)
         for zone in zones_at(point, site.site.muscle, knowledge)
     )
 

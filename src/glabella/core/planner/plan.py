@@ -32,7 +32,7 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
     said in the findings.
     """
     wished = tuple(knowledge.area(wish.id) for wish in case.areas)
-    suits, best = suitability(case, wished)
+    suits, best = suitability(case, wished, knowledge.product.unit_family)
     choices, settled = choose(case, knowledge, best)
     settled = (*told_choice(case, suits, best), *settled)
     areas = tuple(knowledge.area(choice.wish.id) for choice in choices)

@@ -1,19 +1,15 @@
 """Which technique suits this person and this wish, and which one is planned."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from glabella.core.areas import Area
 from glabella.core.case import AreaWish, Case, Technique
-from glabella.core.dosing.modifiers import MILD_UP_TO
 from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
-from glabella.core.planner.model import Suitability
+from glabella.core.planner.model import Fit, Suitability
 from glabella.core.sources import OURS
 
 __all__ = ["Choice", "choose", "suitability", "told_choice"]
-
-Fit = Literal["yes", "maybe", "no"]
 
 YOUNG_ADULT_BELOW = 40
 """Upper end of "20s to 30s", the candidates named in BAB1 and BAB3."""
@@ -27,8 +23,8 @@ _WORDS: dict[Technique, str] = {
     "baby": 'low dose ("baby")',
     "skin": 'micro-dose ("skin")',
 }
-_DEEP = 2
-"""Grade of lines at rest from which they count as deep: moderate."""
+_MODERATE = 2
+"""Grade of a facial line (FWS): deep from here at rest, subtle up to here in motion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,12 @@ class _Weighing:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        return (*self.never, *self.good, *self.bad)
+        told = (*self.never, *self.good, *self.bad)
+        return told or ("nothing in this case speaks for it or against it",)
 
 
 def suitability(
-    case: Case, areas: tuple[Area, ...]
+    case: Case, areas: tuple[Area, ...], family: str
 ) -> tuple[tuple[Suitability, ...], Technique]:
     """The three techniques with reasons, and the one that suits best.
 
@@ -75,7 +72,7 @@ def suitability(
     """
     weighed: tuple[tuple[Technique, _Weighing, tuple[str, ...]], ...] = (
         ("standard", _standard(case, areas), _STANDARD),
-        ("baby", _low_dose(case, areas), _LOW_DOSE),
+        ("baby", _low_dose(case, areas, family), _LOW_DOSE),
         ("skin", _skin(case, areas), _SKIN),
     )
     best = max(weighed, key=lambda row: row[1].rank)[0]
@@ -87,23 +84,24 @@ def suitability(
 
 
 def _subtle(case: Case, areas: tuple[Area, ...]) -> bool:
-    scales = {area.id: area.scale for area in areas}
+    lines = {area.id for area in areas if area.scale == "FWS"}
     graded = [
-        (wish, MILD_UP_TO.get(scales[wish.id], 1))
+        wish
         for wish in case.areas
-        if wish.severity_at_rest is not None and scales.get(wish.id) == "FWS"
+        if wish.severity_at_rest is not None and wish.id in lines
     ]
     return bool(graded) and all(
-        (wish.severity_at_rest or 0) == 0
-        and (wish.severity_at_contraction or 0) <= _DEEP
-        for wish, _ in graded
+        wish.severity_at_rest == 0 and (wish.severity_at_contraction or 0) <= _MODERATE
+        for wish in graded
     )
 
 
 def _deep(case: Case, areas: tuple[Area, ...]) -> bool:
     lines = {area.id for area in areas if area.scale == "FWS"}
     return case.goals.deep_folds or any(
-        (wish.severity_at_rest or 0) >= _DEEP for wish in case.areas if wish.id in lines
+        (wish.severity_at_rest or 0) >= _MODERATE
+        for wish in case.areas
+        if wish.id in lines
     )
 
 
@@ -136,10 +134,15 @@ def _only_droplets(areas: tuple[Area, ...]) -> tuple[str, ...]:
     return ()
 
 
-def _low_dose(case: Case, areas: tuple[Area, ...]) -> _Weighing:
-    no_form = areas and all(a.kind in {*_MEDICAL, "droplet"} for a in areas)
+def _low_dose(case: Case, areas: tuple[Area, ...], family: str) -> _Weighing:
+    no_form = areas and not any(_takes_low_dose(a, family) for a in areas)
     never = ("none of the areas has a low-dose form",) if no_form else ()
     return _Weighing(_for_low_dose(case, areas), _against_low_dose(case, areas), never)
+
+
+def _takes_low_dose(area: Area, family: str) -> bool:
+    """A facial line, or an area for which a low figure was read in these units."""
+    return area.kind == "line" or family in area.low_doses
 
 
 def _for_low_dose(case: Case, areas: tuple[Area, ...]) -> tuple[str, ...]:
@@ -259,8 +262,7 @@ def _settle_low_dose(
     knowledge: Knowledge,
     auto: bool,  # noqa: FBT001
 ) -> tuple[Choice | None, tuple[Finding, ...]]:
-    family = knowledge.product.unit_family
-    if area.kind == "line" or family in area.low_doses:
+    if _takes_low_dose(area, knowledge.product.unit_family):
         return Choice(wish, "baby"), ()
     why = (
         f'{area.name}: low dose ("baby") is not offered, because no low figure was '
@@ -279,16 +281,22 @@ def _settle_low_dose(
     return None, (Finding("no-dose", "caution", message, (OURS,), (area.id,)),)
 
 
+def _skins(area: Area) -> tuple[str, ...]:
+    """The patches of skin in which a droplet area lies."""
+    sites = area.patterns[0].sites if area.patterns else ()
+    return tuple(dict.fromkeys(site.part for site in sites))
+
+
 def _settle_skin(
     wish: AreaWish,
     area: Area,
     knowledge: Knowledge,
     auto: bool,  # noqa: FBT001
 ) -> tuple[Choice | None, tuple[Finding, ...]]:
+    if auto:
+        return Choice(wish, "standard"), ()
     cover = knowledge.covered_by.get(area.id)
-    if auto or cover is None:
-        if auto:
-            return Choice(wish, "standard"), ()
+    if cover is None:
         message = (
             f'{area.name}: no droplet area covers it, so micro-dose ("skin") is not '
             "planned here. Ask for the standard technique or leave the area out."
@@ -297,7 +305,8 @@ def _settle_skin(
     covering = knowledge.area(cover)
     message = (
         f'{area.name}: asked for as micro-dose ("skin"); the droplet area that covers '
-        f"it is planned instead: {covering.name}."
+        f"it is planned instead: {covering.name}. Its droplets lie in the "
+        f"{', '.join(_skins(covering))}; lines away from there are reached little."
     )
     finding = Finding("technique", "info", message, (OURS,), (area.id, cover))
     return Choice(replace(wish, id=cover), "skin"), (finding,)

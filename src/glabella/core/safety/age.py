@@ -1,6 +1,7 @@
 """Age: under 18 never; upper ages as the label of that place words them."""
 
 from glabella.core.findings import Finding
+from glabella.core.products import AgeLimit
 from glabella.core.safety.screening import Screening
 
 __all__ = ["check"]
@@ -11,7 +12,7 @@ _ADULTS = ("AZ-EMC", "AL-EMC", "BC-DOSE")
 
 def check(screening: Screening) -> tuple[Finding, ...]:
     """Block under 18 and from a contraindicated age; caution past an indication."""
-    age = screening.case.patient.age_years
+    age, where = screening.case.patient.age_years, screening.case.jurisdiction
     findings = []
     if age < ADULT_FROM_YEARS:
         message = (
@@ -20,25 +21,23 @@ def check(screening: Screening) -> tuple[Finding, ...]:
         )
         findings.append(Finding("age", "block", message, _ADULTS))
     for limit in screening.product.age_limits:
-        if age < limit.from_years or not screening.here(limit.jurisdictions):
+        if age < limit.from_years or not limit.applies_in(where):
             continue
-        findings.append(_past(screening, limit.kind, limit.from_years, limit.sources))
+        findings.append(_past(screening, limit))
     return tuple(findings)
 
 
-def _past(
-    screening: Screening, kind: str, from_years: int, sources: tuple[str, ...]
-) -> Finding:
+def _past(screening: Screening, limit: AgeLimit) -> Finding:
     age, name = screening.case.patient.age_years, screening.product.name
     where = screening.case.jurisdiction
-    if kind == "contraindication":
+    if limit.kind == "contraindication":
         message = (
-            f"{age} years old: {name} is contraindicated from {from_years} years in "
+            f"{age} years old: {name} is contraindicated from {limit.from_years} years in "
             f"the {where}."
         )
-        return Finding("age", "block", message, sources)
+        return Finding("age", "block", message, limit.sources)
     message = (
         f"{age} years old: the indication of {name} in the {where} is for adults under "
-        f"{from_years}. Say why treatment is still right."
+        f"{limit.from_years}. Say why treatment is still right."
     )
-    return Finding("age", "caution", message, sources)
+    return Finding("age", "caution", message, limit.sources)

@@ -23,14 +23,18 @@ def check(screening: Screening) -> tuple[Finding, ...]:
     components = screening.hits(*COMPONENTS, allergies=True)
     around = screening.hits(*AROUND, allergies=True)
     return (
-        *(_around(hit) for hit in around),
+        *(_around(screening, hit) for hit in around),
         *(_toxin(screening, hit) for hit in toxins),
         *(_component(screening, hit) for hit in components),
     )
 
 
-def _around(hit: Hit) -> Finding:
+def _around(screening: Screening, hit: Hit) -> Finding:
     message = f'Allergy "{hit.text}"{hit.read_as} ({hit.name}): {hit.note}'
+    droplets = any(area.kind == "droplet" for area in screening.areas)
+    if hit.class_id == "local-anaesthetics" and droplets:
+        message += " The published micro-dose recipe adds lidocaine: leave it out."
+        return Finding("allergy", "caution", message, (*hit.sources, "WU15"))
     return Finding("allergy", "caution", message, hit.sources)
 
 

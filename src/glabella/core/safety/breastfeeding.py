@@ -33,7 +33,7 @@ def _refusal(screening: Screening) -> Listed | None:
         if (
             listed.kind == "breastfeeding"
             and _REFUSES & set(listed.classes)
-            and screening.here(listed.jurisdictions)
+            and listed.applies_in(screening.case.jurisdiction)
         ):
             return listed
     return None

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from glabella.core.findings import Finding, Severity
 from glabella.core.safety.screening import Screening
 
-__all__ = ["ConditionRule", "check_conditions"]
+__all__ = ["NEAR_THE_EYE", "ConditionRule", "check_conditions"]
+
+NEAR_THE_EYE = (
+    "glabella",
+    "forehead",
+    "crows_feet",
+    "infraorbital",
+    "brow_lift",
+    "migraine",
+    "micro_upper",
+    "hh_forehead",
+)
+"""Areas from which toxin can reach the lids: sites on the brow or around the orbit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,11 @@
 """Dry eye and the cornea: treatment around the eye lowers the blink."""
 
 from glabella.core.findings import Finding
-from glabella.core.safety.conditions import ConditionRule, check_conditions
+from glabella.core.safety.conditions import (
+    NEAR_THE_EYE,
+    ConditionRule,
+    check_conditions,
+)
 from glabella.core.safety.screening import Screening
 
 __all__ = ["check"]
@@ -15,16 +19,7 @@ _RULES = (
             "are in the label warnings. Ask about lenses and drops, and refer if in doubt."
         ),
         sources=("BC-2019", "JE-P2", "DY-MED"),
-        areas=(
-            "glabella",
-            "forehead",
-            "crows_feet",
-            "infraorbital",
-            "brow_lift",
-            "migraine",
-            "micro_upper",
-            "hh_forehead",
-        ),
+        areas=NEAR_THE_EYE,
     ),
 )
 

@@ -1,7 +1,11 @@
 """Lids and brows: what the frontalis or the lid margin is already compensating."""
 
 from glabella.core.findings import Finding
-from glabella.core.safety.conditions import ConditionRule, check_conditions
+from glabella.core.safety.conditions import (
+    NEAR_THE_EYE,
+    ConditionRule,
+    check_conditions,
+)
 from glabella.core.safety.screening import Screening
 
 __all__ = ["check"]
@@ -21,16 +25,7 @@ _RULES = (
             "eye may unmask a droop, loosen the lid or keep it from closing."
         ),
         sources=("PK16", "IDN4", "DY-MED"),
-        areas=(
-            "glabella",
-            "forehead",
-            "crows_feet",
-            "infraorbital",
-            "brow_lift",
-            "migraine",
-            "micro_upper",
-            "hh_forehead",
-        ),
+        areas=NEAR_THE_EYE,
     ),
 )
 

@@ -17,13 +17,16 @@ def check(screening: Screening) -> tuple[Finding, ...]:
     findings = []
     if planned:
         message = (
-            f"Infection at a planned site ({', '.join(planned)}): every label forbids "
+            f"Infection at a planned site ({screening.knowledge.area_names(planned)}): every label forbids "
             "injecting there. Treat the infection first."
         )
         findings.append(Finding("infection", "block", message, _SOURCES, planned))
     elsewhere = tuple(area for area in infected if area not in shared)
     if elsewhere:
-        message = f"Infection at {', '.join(elsewhere)}, which is not planned: keep clear of it."
+        message = (
+            f"Infection at {screening.knowledge.area_names(elsewhere)}, which is not "
+            "planned: keep clear of it."
+        )
         findings.append(Finding("infection", "caution", message, _SOURCES, elsewhere))
     for hit in screening.hits("skin-infection"):
         message = (

@@ -45,7 +45,7 @@ def _own_label(screening: Screening, hit: Hit) -> tuple[str, ...]:
         if (
             listed.kind == "interaction"
             and hit.class_id in listed.classes
-            and screening.here(listed.jurisdictions)
+            and listed.applies_in(screening.case.jurisdiction)
         ):
             return listed.sources
     return ()

@@ -7,13 +7,16 @@ from glabella.core.safety.screening import Hit, Screening
 __all__ = ["check"]
 
 _CLASS = "generalised-disorder-of-muscle-activity"
-GENERALISED = ("myasthenia-gravis", "lambert-eaton", "als", _CLASS)
-OTHERS = (
-    "motor-neuropathy",
+GENERALISED = (
+    "myasthenia-gravis",
+    "lambert-eaton",
+    "als",
     "neuromuscular-other",
-    "multiple-sclerosis",
-    "central-neurological",
+    _CLASS,
 )
+OTHERS = ("motor-neuropathy",)
+CENTRAL = ("multiple-sclerosis", "central-neurological")
+"""Named by no label that was read: asked about, and said so."""
 _CLASS_LIST = ("BO-MERZ", "LE-UK")
 _WARNING = ("BC-GLC", "JE-P2", "CI3")
 _CLASS_JURISDICTIONS = ("UK", "EU")
@@ -28,7 +31,7 @@ def check(screening: Screening) -> tuple[Finding, ...]:
             f'"{hit.text}"{hit.read_as} ({hit.name}): {hit.note}',
             hit.sources,
         )
-        for hit in screening.hits("neuromuscular-disease-treatments")
+        for hit in screening.hits("neuromuscular-disease-treatments", *CENTRAL)
     ]
     for hit in screening.hits(*GENERALISED, *OTHERS):
         forbids = _forbids(screening, hit)
@@ -57,7 +60,8 @@ def _own_lists(screening: Screening) -> tuple[Listed, ...]:
     return tuple(
         listed
         for listed in screening.product.listed
-        if listed.kind == "contraindication" and screening.here(listed.jurisdictions)
+        if listed.kind == "contraindication"
+        and listed.applies_in(screening.case.jurisdiction)
     )
 
 

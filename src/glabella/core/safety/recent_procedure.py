@@ -74,7 +74,11 @@ def _finding(screening: Screening, procedure: RecentProcedure) -> Finding:
     days = (screening.case.on - procedure.on).days
     kind = _kind(procedure.kind)
     advice = kind.advice if kind else "no spacing was read for it: decide yourself."
-    where = f" at {', '.join(procedure.areas)}" if procedure.areas else ""
+    where = (
+        f" at {screening.knowledge.area_names(procedure.areas)}"
+        if procedure.areas
+        else ""
+    )
     touched = tuple(a for a in procedure.areas if a in screening.area_ids)
     severity: Severity = "caution" if days <= RECENT_DAYS else "info"
     message = f'"{procedure.kind}" {days} days ago{where}: {advice}'

@@ -1,6 +1,5 @@
 """What every safety rule looks at: the case, the product and what was recognised."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glabella.core.areas import Area
@@ -97,8 +96,3 @@ class Screening:
             effect=term_class.effect,
             read_as=f' (read as "{match.term}")' if spelled else "",
         )
-
-    def here(self, jurisdictions: Iterable[str]) -> bool:
-        """Whether a text read for ``jurisdictions`` speaks of this one."""
-        listed = tuple(jurisdictions)
-        return not listed or self.case.jurisdiction in listed

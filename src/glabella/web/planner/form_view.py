@@ -155,7 +155,7 @@ def _inputs(build: _Build) -> dict[str, Input]:
     return {
         "on": build.input("on", "Day of planning"),
         "event_on": build.input(
-            "event_on", "Fixed day ahead", "A wedding, a holiday: optional"
+            "event_on", "Event day", "A wedding, a holiday: optional"
         ),
         "age_years": build.input("age_years", "Age in years"),
         "born_on": build.input(

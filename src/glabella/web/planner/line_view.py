@@ -131,7 +131,7 @@ def line_view(line: Line, series: int, cite: Citer, context: LineContext) -> Lin
         approved=line.label_status == "approved",
         label=None if label is None else cite.cite(units_text(label), line.sources),
         units=cite.cite(units_text(line.units), units),
-        range=cite.cite(f"{number(line.low)} to {number(line.high)}", line.sources),
+        range=cite.cite(_range_text(line), line.sources),
         bar=_bar(line),
         steps=tuple(
             Step(m.name, cite.cite(f"{TIMES} {number(m.factor, 3)}", m.sources))
@@ -143,6 +143,13 @@ def line_view(line: Line, series: int, cite: Citer, context: LineContext) -> Lin
         else cite.cite(f"{number(strength / 10)} units", line.dilution_sources),
         sites=tuple(_site(line, context.pins[key], cite, context) for key in keys),
     )
+
+
+def _range_text(line: Line) -> str:
+    """The range in units; one amount where the evidence names no other."""
+    if line.low == line.high:
+        return f"{units_text(line.low)} only"
+    return f"{number(line.low)} to {units_text(line.high)}"
 
 
 def _bar(line: Line) -> RangeBar:

@@ -205,7 +205,8 @@ def _person(plan: Plan) -> str:
     patient = plan.case.patient
     word = "Woman" if patient.sex == "female" else "Man"
     day = day_text(plan.case.on)
-    return f"{word}, {patient.age_years} years; planned for {day}; {plan.case.jurisdiction}"
+    rules = f"{plan.case.jurisdiction} rules"
+    return f"{word}, {patient.age_years} years; planned for {day}; {rules}"
 
 
 def finding_id(finding: Finding) -> str:
