@@ -42,6 +42,9 @@ def lay_droplets(outline: Sequence[Flat], count: int) -> tuple[Flat, ...]:
         if len(points) >= count:
             break
         spacing *= 0.97
+    if len(points) < count:
+        msg = f"{count} droplets do not fit into the outline"
+        raise ValueError(msg)
     cx = sum(x for x, _ in outline) / len(outline)
     cy = sum(y for _, y in outline) / len(outline)
     points.sort(key=lambda p: (round(hypot(p[0] - cx, p[1] - cy), 6), p))

@@ -96,7 +96,7 @@ def _needs_glabella(
     message = (
         "Forehead lines without the glabella: the brow depressors stay unopposed while "
         "the only brow elevator is weakened; brow ptosis is more likely. Treat the "
-        "glabella in the same visit, as the label does."
+        "glabella in the same visit."
     )
     cited = (*sources, "BC-DOSE", "BC-MPR", "LBL2")
     cited = tuple(dict.fromkeys(cited))

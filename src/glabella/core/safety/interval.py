@@ -42,7 +42,7 @@ def _early(screening: Screening, treatment: EarlierTreatment) -> tuple[Finding, 
     free_on, interval = end
     days = (screening.case.on - treatment.on).days
     message = (
-        f"Last toxin on {treatment.on}, {days} days ago: inside the label interval, "
+        f"Toxin on {treatment.on}, {days} {'day' if days == 1 else 'days'} ago: inside the label interval, "
         f"which ends on {free_on}. High doses and short intervals are the risks for "
         "neutralising antibodies that can be changed."
     )

@@ -74,8 +74,8 @@ def _finding(
         message = f"{told}: contraindicated for {name} in the {where}. Do not treat."
         return Finding("neuromuscular", "block", message, (*forbids, *hit.sources))
     message = (
-        f"{told}: muscle weakness may be more severe and spread further; the label "
-        f"warns in the {where}, other jurisdictions forbid it. Speak to the neurologist "
-        "before treating."
+        f"{told}: muscle weakness may be more severe and spread further. US labels "
+        "warn of it, UK and EU texts forbid generalised disorders of muscle activity. "
+        "Speak to the neurologist before treating."
     )
     return Finding("neuromuscular", "caution", message, (*_WARNING, *hit.sources))
