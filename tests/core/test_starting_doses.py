@@ -2,7 +2,7 @@
 
 import pytest
 
-from glabella.core.dosing.intervals import add_interval, interval_for, next_treatment
+from glabella.core.dosing.intervals import add_interval, interval_for, longest
 from glabella.core.dosing.preparation import choose_dilution
 from glabella.core.dosing.start import Starts, find_start
 from glabella.core.products import Interval
@@ -77,9 +77,9 @@ def test_an_interval_bound_to_an_area_goes_before_the_general_one():
     assert interval_for(botox, "hh_axilla", "EU").weeks == 16
     assert interval_for(botox, "hh_axilla", "US").weeks == 12
     assert interval_for(botox, "glabella", "EU").weeks == 12
-    assert next_treatment(botox, ("glabella", "hh_axilla"), "EU", ON) == add_interval(
-        ON, interval_for(botox, "hh_axilla", "EU")
-    )
+    axilla = interval_for(botox, "hh_axilla", "EU")
+    end = longest(botox, ("glabella", "hh_axilla"), "EU", ON)
+    assert end == (add_interval(ON, axilla), axilla)
 
 
 @pytest.mark.parametrize(

@@ -173,3 +173,20 @@ def test_the_interval_of_an_area_left_out_does_not_delay_the_next_treatment():
     told = document(case("xeomin", ["glabella", area("hh_axilla")], where="US"))
     assert [one["area"] for one in told["lines"]] == ["glabella"]
     assert told["next_treatment_not_before"] == "2027-02-20"
+
+
+def test_the_next_date_carries_the_source_of_its_interval():
+    # BC-HCP2: at least 90 days.
+    told = document(case("botox-cosmetic", ["glabella"]))
+    assert told["next_treatment"]["interval"] == "90 days"
+    assert "BC-HCP2" in told["next_treatment"]["sources"]
+    assert set(told["next_treatment"]["sources"]) <= {
+        c["key"] for c in told["citations"]
+    }
+
+
+def test_an_interval_lent_by_another_text_is_said():
+    # SUP-047: Alluzience's own sentence is cut; Azzalure's three months are used.
+    told = document(case("alluzience", ["glabella"], where="UK"))
+    said = [f["message"] for f in told["findings"] if f["rule"] == "weak-evidence"]
+    assert any("Azzalure" in message for message in said)

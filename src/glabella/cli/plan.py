@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from glabella.core.case_reading import read_case
 from glabella.core.errors import CaseError
 from glabella.core.planner.document import as_document
 from glabella.core.planner.plan import make_plan
+from glabella.evidence.case_text import LARGEST_BYTES, tables_of
 from glabella.evidence.planning import case_vocabulary, knowledge_for
 
 if TYPE_CHECKING:
@@ -19,46 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_case", "plan_table", "read_file"]
 
-LARGEST_BYTES = 100_000
-DEEPEST = 40
-"""Dots in one key, or opening brackets in a row: no case needs so many, and
-TOML's own parser takes minutes over thousands of them."""
-
 
 def read_file(path: Path) -> dict[str, Any]:
     """The tables of a case file; ``CaseError`` says why it cannot be read."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
-        if len(content) > LARGEST_BYTES:
-            msg = (
-                f"{path} is larger than {LARGEST_BYTES:,} bytes; a case is a page long"
-            )
-            raise CaseError(msg)
-        text = content.decode("utf-8-sig")
-        if _nests_too_deep(text):
-            msg = f"{path} nests its keys too deep; see glabella case new"
-            raise CaseError(msg)
-        return tomllib.loads(text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         msg = f"{path} cannot be read: {reason}; give the path of a case file"
         raise CaseError(msg) from error
-    except UnicodeDecodeError as error:
-        msg = f"{path} is not UTF-8 text; save it as UTF-8"
-        raise CaseError(msg) from error
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        msg = f"{path} is not valid TOML: {error}; see glabella case new"
-        raise CaseError(msg) from error
-
-
-def _nests_too_deep(text: str) -> bool:
-    """One pass over the lines: whether a key is dotted or bracketed absurdly often."""
-    for line in text.splitlines():
-        heads = line.split("=")[:-1] or [line if line.lstrip()[:1] == "[" else ""]
-        if any(head.count(".") > DEEPEST for head in heads):
-            return True
-    return "[" * DEEPEST in text or "{" * DEEPEST in text
+    return tables_of(content, str(path))
 
 
 def plan_table(table: dict[str, Any]) -> "Plan":

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from glabella.core.intended_use import INTENDED_USE
-from glabella.core.planner.model import Line, Plan
+from glabella.core.planner.model import Line, NextTreatment, Plan
 from glabella.drawing.wording import TECHNIQUES
 
 __all__ = ["print_plan"]
@@ -29,8 +29,8 @@ def print_plan(plan: Plan, console: Console | None = None) -> None:
     for line in plan.lines:
         out.print(_line_table(line))
     _print_preparations(plan, out)
-    if plan.next_treatment_not_before:
-        out.print(f"Next treatment not before {plan.next_treatment_not_before}.")
+    if plan.next_treatment:
+        out.print(_next_treatment(plan.next_treatment), markup=False, highlight=False)
     _print_sources(plan, out)
     out.print(Text(INTENDED_USE, style="dim"))
 
@@ -82,6 +82,14 @@ def _print_preparations(plan: Plan, out: Console) -> None:
             markup=False,
             highlight=False,
         )
+
+
+def _next_treatment(coming: NextTreatment) -> str:
+    interval = coming.interval
+    return (
+        f"Next treatment not before {coming.not_before} ({interval.words}). "
+        f"[{', '.join(interval.sources)}]"
+    )
 
 
 def _print_sources(plan: Plan, out: Console) -> None:

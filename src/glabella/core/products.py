@@ -105,6 +105,13 @@ class Interval(_Cited):
     weeks: int | None
     months: int | None
     areas: tuple[str, ...]
+    basis: str = "read"
+
+    @property
+    def words(self) -> str:
+        """The interval as the label counts it: "90 days", "3 months"."""
+        parts = ((self.days, "days"), (self.weeks, "weeks"), (self.months, "months"))
+        return next(f"{count} {unit}" for count, unit in parts if count is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,12 @@ def _interval(read: _Fields) -> Interval:
     if sum(length is not None for length in (days, weeks, months)) != 1:
         raise EvidenceError.at(read.where, "value", "not one of days, weeks, months")
     return Interval(
-        days=days, weeks=weeks, months=months, areas=read.areas, **read.cited
+        days=days,
+        weeks=weeks,
+        months=months,
+        areas=read.areas,
+        basis=read.value.basis,
+        **read.cited,
     )
 
 

@@ -311,9 +311,10 @@ def _dates(plan: Plan) -> tuple[Fact, ...]:
     if not plan.lines:
         return ()
     dates = []
-    if plan.next_treatment_not_before:
-        day = day_text(plan.next_treatment_not_before)
-        dates.append(Fact("Next treatment not before", day))
+    if plan.next_treatment:
+        day, interval = plan.next_treatment.not_before, plan.next_treatment.interval
+        told = f"{day_text(day)} ({interval.words}) [{', '.join(interval.sources)}]"
+        dates.append(Fact("Next treatment not before", told))
     if plan.event:
         dates += [
             Fact("Event", day_text(plan.event.on)),

@@ -271,3 +271,17 @@ def test_the_start_is_the_day_it_is_given():
     from datetime import date  # noqa: PLC0415
 
     assert starting_answers(date(2026, 11, 20)).one("on") == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [".".join(["a"] * 40_000) + " = 1\n", "x = " + "{a = " * 12_000],
+    ids=["a key of many parts", "nested tables"],
+)
+def test_a_case_file_that_would_keep_the_parser_busy_is_refused_at_once(
+    client, content
+):
+    upload = SimpleUploadedFile("case.toml", content.encode())
+    answer = client.post("/planner/open/", {"case": upload})
+    assert answer.status_code == 422
+    assert "nests its keys too deep" in answer.content.decode()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from glabella.core.products import Interval, Product
 
-__all__ = ["add_interval", "add_months", "interval_for", "longest", "next_treatment"]
+__all__ = ["add_interval", "add_months", "interval_for", "longest"]
 
 
 def add_months(day: date, months: int) -> date:
@@ -38,17 +38,6 @@ def interval_for(product: Product, area: str, jurisdiction: str) -> Interval | N
         if found and not bound:
             return found[0]
     return None
-
-
-def next_treatment(
-    product: Product, areas: tuple[str, ...], jurisdiction: str, on: date
-) -> date | None:
-    """Day from which all of ``areas`` may be treated again; None without an interval.
-
-    Without ``areas`` the label's general interval counts.
-    """
-    end = longest(product, areas or ("",), jurisdiction, on)
-    return end[0] if end else None
 
 
 def longest(

@@ -5,7 +5,7 @@ from glabella.core.dosing.preparation import Preparation, on_a_mark
 from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
 from glabella.core.planner.ceilings import check_ceilings
-from glabella.core.planner.model import Line
+from glabella.core.planner.model import Line, NextTreatment
 from glabella.core.planner.placement import check_placement
 from glabella.core.sources import OURS
 
@@ -19,6 +19,7 @@ def check_plan(
     knowledge: Knowledge,
     lines: tuple[Line, ...],
     preparations: tuple[Preparation, ...],
+    coming: NextTreatment | None,
 ) -> tuple[Finding, ...]:
     """Ceilings, placement, switches of product, weak evidence, syringe marks."""
     return (
@@ -32,6 +33,7 @@ def check_plan(
         *_weak(preparations, lines),
         *_thin(knowledge, lines),
         *_marks(lines),
+        *_lent_interval(coming),
     )
 
 
@@ -82,6 +84,15 @@ def _weak(
                 Finding("weak-evidence", "info", message, line.sources, (line.area,))
             )
     return tuple(findings)
+
+
+def _lent_interval(coming: NextTreatment | None) -> tuple[Finding, ...]:
+    """Say it where the interval was not read on this product's own label."""
+    if coming is None or coming.interval.basis == "read":
+        return ()
+    interval = coming.interval
+    message = f"Interval of {interval.words} to the next treatment: {interval.note}"
+    return (Finding("weak-evidence", "info", message, interval.sources),)
 
 
 def _needs_glabella(

@@ -1,6 +1,5 @@
 """The plan as the contract's JSON document (``contracts.md`` section 2)."""
 
-from datetime import date
 from typing import Any
 
 from glabella.core.dosing.preparation import Preparation
@@ -39,7 +38,9 @@ def as_document(plan: Plan) -> Document:
         },
         "preparation": preparations[0] if preparations else None,
         "preparations": preparations,
-        "next_treatment_not_before": _day(plan.next_treatment_not_before),
+        "next_treatment_not_before": plan.next_treatment
+        and plan.next_treatment.not_before.isoformat(),
+        "next_treatment": _next_treatment(plan),
         "event": {
             "on": plan.event.on.isoformat(),
             "treat_by": plan.event.treat_by.isoformat(),
@@ -52,8 +53,15 @@ def as_document(plan: Plan) -> Document:
     }
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _next_treatment(plan: Plan) -> Document | None:
+    if plan.next_treatment is None:
+        return None
+    interval = plan.next_treatment.interval
+    return {
+        "interval": interval.words,
+        "note": interval.note,
+        "sources": list(interval.sources),
+    }
 
 
 def _number(value: float) -> float | int:

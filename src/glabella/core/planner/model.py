@@ -10,9 +10,19 @@ from glabella.core.dosing.preparation import Preparation
 from glabella.core.dosing.rules import Modifier
 from glabella.core.dosing.start import DoseBasis
 from glabella.core.findings import Finding
+from glabella.core.products import Interval
 from glabella.core.sources import Source
 
-__all__ = ["Event", "Fit", "Line", "Plan", "PlannedSite", "Status", "Suitability"]
+__all__ = [
+    "Event",
+    "Fit",
+    "Line",
+    "NextTreatment",
+    "Plan",
+    "PlannedSite",
+    "Status",
+    "Suitability",
+]
 
 Fit = Literal["yes", "maybe", "no"]
 Status = Literal["ok", "needs_review", "blocked"]
@@ -68,6 +78,14 @@ class Suitability:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTreatment:
+    """The first day the label interval allows, and where that interval is from."""
+
+    not_before: date
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """The last sensible day to treat before a fixed day."""
 
@@ -87,7 +105,7 @@ class Plan:
     suitability: tuple[Suitability, ...]
     lines: tuple[Line, ...]
     preparations: tuple[Preparation, ...]
-    next_treatment_not_before: date | None
+    next_treatment: NextTreatment | None
     event: Event | None
     citations: tuple[Source, ...]
 

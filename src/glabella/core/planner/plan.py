@@ -1,11 +1,10 @@
 """The planner: a case and the evidence in, a plan with reasons out."""
 
 from dataclasses import replace
-from datetime import date
 
 from glabella.core.areas import Area
 from glabella.core.case import Case
-from glabella.core.dosing.intervals import next_treatment
+from glabella.core.dosing.intervals import longest
 from glabella.core.dosing.preparation import Preparation, prepare
 from glabella.core.findings import Finding, ranked
 from glabella.core.knowledge import Knowledge
@@ -15,7 +14,7 @@ from glabella.core.planner.dates import event_of
 from glabella.core.planner.edits import Edits, apply_edits
 from glabella.core.planner.labelling import with_label_status
 from glabella.core.planner.lines import draft_line
-from glabella.core.planner.model import Line, Plan, Status
+from glabella.core.planner.model import Line, NextTreatment, Plan, Status
 from glabella.core.planner.overlaps import without_overlaps
 from glabella.core.planner.techniques import Choice, choose, suitability, told_choice
 from glabella.core.safety import Screening, screen
@@ -43,6 +42,7 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
     lines, judged = with_label_status(case, knowledge, lines)
     preparations = _preparations(case, knowledge, lines)
     event, timing = event_of(case, knowledge)
+    coming = _next(case, knowledge, lines, areas)
     findings = ranked(
         (
             *screen(Screening.of(case, knowledge, _both(wished, areas))),
@@ -51,7 +51,7 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
             *edited,
             *judged,
             *timing,
-            *check_plan(case, knowledge, lines, preparations),
+            *check_plan(case, knowledge, lines, preparations, coming),
         )
     )
     status = _status(findings)
@@ -64,7 +64,7 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
         suitability=suits,
         lines=() if blocked else lines,
         preparations=() if blocked else preparations,
-        next_treatment_not_before=_next(case, knowledge, lines, areas),
+        next_treatment=coming,
         event=event,
         citations=(),
     )
@@ -73,10 +73,11 @@ def make_plan(case: Case, knowledge: Knowledge, edits: Edits | None = None) -> P
 
 def _next(
     case: Case, knowledge: Knowledge, lines: tuple[Line, ...], areas: tuple[Area, ...]
-) -> date | None:
+) -> NextTreatment | None:
     """Counted from the areas planned; from those asked for where none is left."""
     ids = tuple(line.area for line in lines) or tuple(area.id for area in areas)
-    return next_treatment(knowledge.product, ids, case.jurisdiction, case.on)
+    end = longest(knowledge.product, ids or ("",), case.jurisdiction, case.on)
+    return NextTreatment(*end) if end else None
 
 
 def _both(one: tuple[Area, ...], other: tuple[Area, ...]) -> tuple[Area, ...]:
@@ -163,5 +164,6 @@ def _citations(plan: Plan, knowledge: Knowledge) -> tuple[Source, ...]:
         *(k for line in plan.lines for m in line.modifiers for k in m.sources),
         *(k for line in plan.lines for s in line.sites for k in s.site.sources),
         *(key for p in plan.preparations for key in p.sources),
+        *(plan.next_treatment.interval.sources if plan.next_treatment else ()),
     )
     return tuple(knowledge.source(key) for key in dict.fromkeys(keys))

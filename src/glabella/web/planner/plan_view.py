@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from glabella.core.dosing.intervals import interval_for
 from glabella.core.dosing.preparation import Preparation
 from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
@@ -175,7 +174,7 @@ def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
         techniques=tuple(
             _technique(s, plan, knowledge, cite) for s in plan.suitability
         ),
-        next_on=_next(plan, knowledge, cite),
+        next_on=_next(plan, cite),
         event=_event(plan, knowledge, cite),
         citations=cite.citations(),
         changed=bool(told.changes.units or told.changes.positions),
@@ -325,16 +324,12 @@ def _areas(count: int) -> str:
     return f"{count} area{'' if count == 1 else 's'}"
 
 
-def _next(plan: Plan, knowledge: Knowledge, cite: Citer) -> Cited | None:
-    day = plan.next_treatment_not_before
-    if day is None:
+def _next(plan: Plan, cite: Citer) -> Cited | None:
+    if plan.next_treatment is None:
         return None
-    intervals = (
-        interval_for(knowledge.product, wish.id, plan.case.jurisdiction)
-        for wish in plan.case.areas
-    )
-    keys = [key for interval in intervals if interval for key in interval.sources]
-    return cite.cite(day_text(day), keys)
+    interval = plan.next_treatment.interval
+    told = f"{day_text(plan.next_treatment.not_before)} ({interval.words})"
+    return cite.cite(told, interval.sources)
 
 
 def _event(plan: Plan, knowledge: Knowledge, cite: Citer) -> EventView | None:

@@ -1,7 +1,5 @@
 """The planner's addresses; nothing that is sent here is stored."""
 
-import tomllib
-
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from glabella.core.errors import CaseError
 from glabella.core.intended_use import MADE_UP_DATA
 from glabella.drawing.views import FACE_VIEWS
+from glabella.evidence.case_text import LARGEST_BYTES, tables_of
 from glabella.printing.pdf import pdf_page
 from glabella.web.planner.answers import Answers, Problem, starting_answers
 from glabella.web.planner.case_file import case_text, opened
@@ -21,7 +20,6 @@ from glabella.web.planner.screen import planned, screen
 __all__ = ["case_file", "layers", "open_case", "page", "pdf", "plan"]
 
 UNPROCESSABLE = 422
-LARGEST_FILE_BYTES = 100_000
 
 
 @require_safe
@@ -73,23 +71,20 @@ def open_case(request: HttpRequest) -> HttpResponse:
     """Fill the form from a case file; a file that cannot be read changes nothing."""
     start = starting_answers(timezone.localdate())
     try:
-        answers = opened(tomllib.loads(_uploaded(request)))
+        answers = opened(tables_of(_uploaded(request), "The file"))
     except CaseError as error:
         return _page(request, start, (Problem("case", str(error)),))
-    except (ValueError, RecursionError) as error:
-        message = f"This is not a case file: {error}"[:300]
-        return _page(request, start, (Problem("case", message),))
     return _page(request, answers)
 
 
-def _uploaded(request: HttpRequest) -> str:
-    """The text of the case file that was sent."""
+def _uploaded(request: HttpRequest) -> bytes:
+    """The content of the case file that was sent."""
     upload = request.FILES.get("case")
-    if not isinstance(upload, UploadedFile) or (upload.size or 0) > LARGEST_FILE_BYTES:
-        message = f"Choose a case file of at most {LARGEST_FILE_BYTES:,} bytes."
+    if not isinstance(upload, UploadedFile) or (upload.size or 0) > LARGEST_BYTES:
+        message = f"Choose a case file of at most {LARGEST_BYTES:,} bytes."
         raise CaseError(message)
-    text: str = upload.read().decode("utf-8")
-    return text
+    content: bytes = upload.read()
+    return content
 
 
 @require_safe
