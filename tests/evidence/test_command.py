@@ -26,6 +26,7 @@ def test_check_prints_the_contract_s_object(glabella):
         "areas",
         "by_grade",
         "problems",
+        "trials",
     ]
     assert (told["sources"], told["products"], told["areas"]) == (463, 13, 25)
     assert told["problems"] == []

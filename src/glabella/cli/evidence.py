@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glabella.core.sources import Source, Value
+from glabella.core.trials import USES, TrialRecord, Use
 from glabella.evidence import catalogue
 
 if TYPE_CHECKING:
@@ -127,6 +128,40 @@ def gaps() -> None:
 
 
 @app.command()
+def trials(
+    *,
+    use: Annotated[
+        Use | None,
+        typer.Option(help="Only the records used, prior or left_out."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+) -> None:
+    """List the published trial results: what is done with each, and why."""
+    from glabella.evidence.trials import (  # noqa: PLC0415
+        fitted_hash,
+        trial_records,
+    )
+
+    every = trial_records()
+    records = tuple(record for record in every if use in {None, record.use})
+    counts = {one: sum(record.use == one for record in every) for one in USES}
+    if as_json:
+        told = {
+            "counts": counts,
+            "fitted_hash": fitted_hash(every),
+            "records": list(map(asdict, records)),
+        }
+        typer.echo(json.dumps(told))
+        return
+    _show_trials(records)
+    total = ", ".join(f"{count} {_words(one)}" for one, count in counts.items())
+    typer.echo(f"{len(every)} records: {total}")
+    typer.echo(f"sha256 of the fitted records: {fitted_hash(every)}")
+
+
+@app.command()
 def check(
     *,
     as_json: Annotated[
@@ -143,7 +178,8 @@ def check(
         grades = ", ".join(f"{name} {count}" for name, count in report.by_grade.items())
         typer.echo(
             f"{report.values} values, {report.sources} sources, "
-            f"{report.products} products, {report.areas} areas"
+            f"{report.products} products, {report.areas} areas, "
+            f"{report.trials} trial records"
         )
         typer.echo(f"by grade: {grades}")
         for problem in report.problems:
@@ -151,6 +187,28 @@ def check(
         typer.echo(f"{len(report.problems)} problems")
     if report.problems:
         raise typer.Exit(1)
+
+
+def _show_trials(records: Iterable[TrialRecord]) -> None:
+    from rich.markup import escape  # noqa: PLC0415
+
+    table = _table(
+        *("id", "study", "product", "area", "dose", "end point", "value", "n"),
+        *("use", "reason"),
+    )
+    for record in records:
+        asked = record.endpoint
+        if record.time not in {"the value is the time", "not stated"}:
+            asked = f"{asked}; {record.time}"
+        unit = "" if record.unit == "fraction" else record.unit
+        known = "" if record.value is None else _words(record.value)
+        texts = (
+            *(record.study, record.product, record.area.replace("_", " "), record.dose),
+            *(asked, f"{known} {unit}".strip(), str(record.n or "")),
+            *(_words(record.use), record.reason),
+        )
+        table.add_row(record.id, *map(escape, texts))
+    _show(table)
 
 
 def _heading(file: str, value: Value) -> str:

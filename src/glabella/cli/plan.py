@@ -7,29 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glabella.cli.files import read_file
 from glabella.core.case_reading import read_case
 from glabella.core.errors import CaseError
 from glabella.core.planner.document import as_document
 from glabella.core.planner.plan import make_plan
-from glabella.evidence.case_text import LARGEST_BYTES, tables_of
 from glabella.evidence.planning import case_vocabulary, knowledge_for
 
 if TYPE_CHECKING:
     from glabella.core.planner.model import Plan
 
-__all__ = ["plan_case", "plan_table", "read_file"]
-
-
-def read_file(path: Path) -> dict[str, Any]:
-    """The tables of a case file; ``CaseError`` says why it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        msg = f"{path} cannot be read: {reason}; give the path of a case file"
-        raise CaseError(msg) from error
-    return tables_of(content, str(path))
+__all__ = ["plan_case", "plan_table"]
 
 
 def plan_table(table: dict[str, Any]) -> "Plan":

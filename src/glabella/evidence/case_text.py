@@ -1,4 +1,4 @@
-"""The bytes of a case file as tables: one reader for the shell and the page."""
+"""The bytes of a case or trial file as tables: one reader for shell and page."""
 
 import re
 import tomllib
@@ -14,10 +14,15 @@ DEEPEST = 40
 TOML's own parser takes minutes over thousands of them."""
 
 
-def tables_of(content: bytes, name: str) -> dict[str, Any]:
-    """The tables of a case file called ``name``; ``CaseError`` says why not."""
+def tables_of(
+    content: bytes, name: str, hint: str = "see glabella case new"
+) -> dict[str, Any]:
+    """The tables of a file called ``name``; ``CaseError`` says why not.
+
+    ``hint`` ends the message: where a good file can be seen.
+    """
     if len(content) > LARGEST_BYTES:
-        msg = f"{name} is larger than {LARGEST_BYTES:,} bytes; a case is a page long"
+        msg = f"{name} is larger than {LARGEST_BYTES:,} bytes; {hint}"
         raise CaseError(msg)
     try:
         text = content.decode("utf-8-sig")
@@ -25,12 +30,12 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
         msg = f"{name} is not UTF-8 text; save it as UTF-8"
         raise CaseError(msg) from error
     if _nests_too_deep(text):
-        msg = f"{name} nests its keys too deep; see glabella case new"
+        msg = f"{name} nests its keys too deep; {hint}"
         raise CaseError(msg)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        msg = f"{name} is not valid TOML: {error}; see glabella case new"
+        msg = f"{name} is not valid TOML: {error}; {hint}"
         raise CaseError(msg) from error
 
 

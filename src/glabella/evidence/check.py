@@ -32,6 +32,7 @@ from glabella.evidence.schema import (
     read_keys,
     weak,
 )
+from glabella.evidence.trials import trial_faults, trial_records
 
 __all__ = ["Report", "check"]
 
@@ -45,7 +46,8 @@ _ROUNDING = 0.02
 class Report:
     """What the evidence holds; ``problems`` is empty where it is sound.
 
-    ``values`` and ``by_grade`` count what is known, not the gaps.
+    ``values`` and ``by_grade`` count what is known, not the gaps; ``trials`` counts
+    the records of published trials, used or not.
     """
 
     values: int
@@ -54,6 +56,7 @@ class Report:
     areas: int
     by_grade: Mapping[str, int]
     problems: tuple[str, ...]
+    trials: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def check(root: Path = DATA) -> Report:
     for path in sorted(root.rglob("*.json")):
         problems.extend(_json_faults(path, root, known))
     problems.extend(_vocabulary_faults(root, known))
+    trials = _trials(root, problems)
     grades = Counter(value.grade for value in values if value.basis != "gap")
     return Report(
         values=grades.total(),
@@ -99,7 +103,19 @@ def check(root: Path = DATA) -> Report:
         by_grade={grade: grades[grade] for grade in GRADES if grades[grade]},
         # One fault may be met on two ways; it is told once.
         problems=tuple(dict.fromkeys(problems)),
+        trials=trials,
     )
+
+
+def _trials(root: Path, problems: list[str]) -> int:
+    """The number of trial records; 0 where their files cannot be read."""
+    try:
+        records = trial_records(root)
+    except EvidenceError as error:
+        problems.append(str(error))
+        return 0
+    problems.extend(f"trials: {fault}" for fault in trial_faults(records, root))
+    return len(records)
 
 
 def _sources(root: Path, problems: list[str]) -> Iterator[Source]:

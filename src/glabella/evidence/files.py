@@ -27,7 +27,10 @@ DATA = Path(__file__).parent / "data"
 VOCABULARY = "screening/vocabulary"
 
 # These folders and files have readers and rules of their own.
-_NOT_FACTS = ("sources/", f"{VOCABULARY}/", "keys.toml")
+_NOT_FACTS = (
+    *("sources/", "trials/", f"{VOCABULARY}/", "keys.toml"),
+    "response/fitted.toml",
+)
 
 
 @cache
