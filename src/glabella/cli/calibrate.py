@@ -1,0 +1,98 @@
+"""``glabella calibrate``: fit the response model and say how wrong it is."""
+
+import json
+import os
+import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from glabella.core.errors import GlabellaError
+from glabella.evidence.files import DATA
+from glabella.evidence.response import FITTED, constants, priors
+from glabella.evidence.trials import fitted_hash, trial_records
+from glabella.studies.calibration.check import check_by_sampling
+from glabella.studies.calibration.cross_validation import cross_validate, scores
+from glabella.studies.calibration.fit import Fit, fit
+from glabella.studies.calibration.problem import Problem
+from glabella.studies.calibration.profile import profiles
+from glabella.studies.calibration.writing import fitted_text
+
+__all__ = ["Asked", "calibrate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for beside the fit itself."""
+
+    out: Path | None
+    report: Path | None
+    cross_validate: bool
+    check: bool
+    profile: bool
+    workers: int
+
+
+def calibrate(asked: Asked) -> None:
+    """Fit, write the parameters, and print the hash of the fitted records."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    records = trial_records()
+    problem = Problem.of(records, priors(), constants())
+    digest = fitted_hash(records)
+    _tell(f"{len(problem.records)} records of {len(problem.trials)} trials")
+    with ProcessPoolExecutor(asked.workers, get_context("spawn")) as pool:
+        found = fit(problem, pool=pool)
+        target = asked.out or DATA / FITTED
+        _write(
+            target, fitted_text(problem.names, found.theta, found.covariance, digest)
+        )
+        _tell(f"half the sum of squares {found.cost:.3f}; wrote {target}")
+        report = _report(problem, found, asked, pool)
+    if asked.report is not None:
+        from glabella.studies.calibration import report as pages  # noqa: PLC0415
+
+        pages.write(asked.report, problem, found, report, digest)
+        _tell(f"wrote {asked.report}")
+    print(f"records sha256 {digest}")
+
+
+def _report(
+    problem: Problem, found: Fit, asked: Asked, pool: Executor
+) -> dict[str, Any]:
+    """Whatever was asked for, printed and kept."""
+    kept: dict[str, Any] = {}
+    if asked.cross_validate:
+        seen = cross_validate(problem, found, pool)
+        kept["seen"] = seen
+        for score in scores(seen):
+            print(json.dumps(asdict(score)).replace("NaN", "null"))
+    if asked.check:
+        check = check_by_sampling(problem, found, pool=pool)
+        kept["check"] = check
+        shift = np.abs(check.mean - found.theta) / np.sqrt(np.diag(found.covariance))
+        print(
+            f"importance sampling: effective sample size "
+            f"{check.effective_sample_size:.0f} of {check.draws}, means within "
+            f"{shift.max():.2f} of a spread"
+        )
+    if asked.profile:
+        kept["profiles"] = profiles(problem, found, pool=pool)
+    return kept
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        part = path.with_suffix(".part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror}; name another with --out"
+        raise GlabellaError(msg) from error
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Studies: populations of virtual patients, calibration. Files and processes, no web."""

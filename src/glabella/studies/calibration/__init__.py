@@ -1,0 +1,1 @@
+"""Fitting the response model to published trials, and saying how wrong it is."""

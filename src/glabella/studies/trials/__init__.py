@@ -1,0 +1,1 @@
+"""What the model says a trial would report."""
