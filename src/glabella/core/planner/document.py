@@ -1,11 +1,12 @@
 """The plan as the contract's JSON document (``contracts.md`` section 2)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from glabella.core.dosing.preparation import Preparation
 from glabella.core.findings import Finding
 from glabella.core.intended_use import INTENDED_USE
-from glabella.core.planner.model import Line, Plan, PlannedSite
+from glabella.core.planner.model import Event, Line, Plan, PlannedSite, Suitability
 from glabella.core.sources import Source
 
 __all__ = ["as_document"]
@@ -13,8 +14,18 @@ __all__ = ["as_document"]
 Document = dict[str, Any]
 
 
-def as_document(plan: Plan) -> Document:
-    """Plain tables, lists, texts and numbers, ready for ``json.dumps``."""
+def as_document(
+    plan: Plan,
+    forecasts: Mapping[str, Document] | None = None,
+    cited: Sequence[Source] = (),
+) -> Document:
+    """Plain tables, lists, texts and numbers, ready for ``json.dumps``.
+
+    ``forecasts``: a document for each area that was forecast; ``cited``: what
+    they cite, added to the plan's own citations.
+    """
+    known = {source.key for source in plan.citations}
+    citations = (*plan.citations, *(one for one in cited if one.key not in known))
     preparations = [_preparation(p) for p in plan.preparations]
     return {
         "status": plan.status,
@@ -22,16 +33,11 @@ def as_document(plan: Plan) -> Document:
         "jurisdiction": plan.case.jurisdiction,
         "on": plan.case.on.isoformat(),
         "findings": [_finding(f) for f in plan.findings],
-        "suitability": [
-            {
-                "technique": s.technique,
-                "suits": s.suits,
-                "reasons": list(s.reasons),
-                "sources": list(s.sources),
-            }
-            for s in plan.suitability
+        "suitability": [_suitability(one) for one in plan.suitability],
+        "lines": [
+            _line(line, plan.case.product, (forecasts or {}).get(line.area))
+            for line in plan.lines
         ],
-        "lines": [_line(line, plan.case.product) for line in plan.lines],
         "totals": {
             "aesthetic_units": _number(plan.aesthetic_units),
             "medical_units": _number(plan.medical_units),
@@ -41,15 +47,26 @@ def as_document(plan: Plan) -> Document:
         "next_treatment_not_before": plan.next_treatment
         and plan.next_treatment.not_before.isoformat(),
         "next_treatment": _next_treatment(plan),
-        "event": {
-            "on": plan.event.on.isoformat(),
-            "treat_by": plan.event.treat_by.isoformat(),
-            "review_on": plan.event.review_on.isoformat(),
-        }
-        if plan.event
-        else None,
-        "citations": [_citation(source) for source in plan.citations],
+        "event": plan.event and _event(plan.event),
+        "citations": [_citation(source) for source in citations],
         "intended_use": INTENDED_USE,
+    }
+
+
+def _suitability(fit: Suitability) -> Document:
+    return {
+        "technique": fit.technique,
+        "suits": fit.suits,
+        "reasons": list(fit.reasons),
+        "sources": list(fit.sources),
+    }
+
+
+def _event(event: Event) -> Document:
+    return {
+        "on": event.on.isoformat(),
+        "treat_by": event.treat_by.isoformat(),
+        "review_on": event.review_on.isoformat(),
     }
 
 
@@ -79,7 +96,7 @@ def _finding(finding: Finding) -> Document:
     }
 
 
-def _line(line: Line, product: str) -> Document:
+def _line(line: Line, product: str, forecast: Document | None) -> Document:
     return {
         "area": line.area,
         "area_name": line.area_name,
@@ -103,7 +120,7 @@ def _line(line: Line, product: str) -> Document:
         "units_per_0_1_ml": None
         if line.units_per_ml is None
         else _number(round(line.units_per_ml / 10, 6)),
-        "forecast": None,
+        "forecast": forecast,
         "sources": list(line.sources),
     }
 

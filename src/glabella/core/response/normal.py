@@ -1,4 +1,4 @@
-"""The normal distribution for arrays, within 1e-7 of the exact value.
+"""The normal distribution for arrays, within 2e-7 of the exact value.
 
 SciPy has both functions, but takes half a second to load: longer than a whole
 plan. Here the standard library fills a fine table once and NumPy reads between

@@ -2,8 +2,8 @@
 
 The light chain acts in a gland's nerve ending as it does in a muscle's, so the
 same activity and the same slope are used. What is a gland's own is how much of
-its output can be blocked, and how long the half-effect lasts after a standard
-dose; both are read from a few trials and not fitted
+its output can be blocked, and its half-effect dose: for sweat with the fit (few
+records), for sebum by hand from how long the half-effect lasts
 (``data/response/rules.toml``).
 """
 
@@ -17,12 +17,13 @@ __all__ = ["output_left", "standard_exposure"]
 
 
 def output_left(
-    activity_ratio: FloatArray, hill: Level, most_blocked: float
+    activity_ratio: FloatArray, hill: Level, most_blocked: Level
 ) -> FloatArray:
     """Output relative to before treatment, ``1 - Emax (1 - D)``.
 
     ``activity_ratio``: activity over the gland's half-effect activity, (people,
-    days); ``most_blocked``: the share that a full block takes away, 0 to 1.
+    days); ``most_blocked``: the share that a full block takes away, 0 to 1, one for
+    all or shape (people, 1).
     """
     left = residual_contraction(activity_ratio, hill)
     result: FloatArray = 1.0 - most_blocked * (1.0 - left)

@@ -1,0 +1,132 @@
+"""One patient's run: what is known updates the population, then the visits run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from glabella.core.arrays import FloatArray, IntArray
+from glabella.core.case import Case
+from glabella.core.forecast.crowd import (
+    VisitPlan,
+    crowd_of,
+    dosing,
+    mass_loss,
+    notice_grades,
+    rater_of,
+    sensitivity,
+)
+from glabella.core.forecast.draws import State, draw_state, draw_vectors
+from glabella.core.forecast.exposure import AreaRule
+from glabella.core.forecast.likelihood import History, history_of
+from glabella.core.forecast.mechanics import Courses, Crowd, Doses, courses
+from glabella.core.forecast.model import PastTreatment, Settings
+from glabella.core.forecast.outlook import Curves
+from glabella.core.forecast.past import read_past
+from glabella.core.forecast.rules import Basis
+from glabella.core.forecast.summary import resample
+from glabella.core.forecast.update import Personal, personalise
+from glabella.core.response.grading import Rater
+
+__all__ = ["Run", "prepare"]
+
+Planned = Sequence[tuple[AreaRule, float]]
+"""Rule and units of each area that is treated on the day of planning."""
+
+_RESAMPLED = 2000
+"""People drawn by weight: more than the weights usually leave different ones."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The courses of all areas and people, ready to be looked at by area.
+
+    ``before``: people before anything was known of this patient.
+    """
+
+    history: History
+    before: State
+    personal: Personal
+    crowd: Crowd
+    doses: Doses
+
+    def people(self, index: int) -> IntArray | None:
+        """The people of one area by their weights; None where all count alike."""
+        weights = self.personal.weights
+        if weights is None:
+            return None
+        return resample(weights[index], min(weights.shape[1], _RESAMPLED))
+
+    def course(self, index: int) -> Courses:
+        """The courses of one area, all people once."""
+        fixed = self.history.basis.posterior.constants
+        line, start = self.personal.lines, self.personal.today
+        return courses(self.crowd, self.doses, index, line, fixed, start)
+
+    def severity(self, index: int) -> FloatArray:
+        """Severity in contraction of one area, each person as its weight says."""
+        return _chosen(self.course(index).in_contraction, self.people(index))
+
+    def curves(self, index: int, *, is_line: bool) -> Curves:
+        """One area, each person as often as its weight says."""
+        state, people = self.personal.state, self.people(index)
+        vectors, basis = self.history.vectors, self.history.basis
+        course, lines = self.course(index), self.personal.lines
+        rater = rater_of(state, vectors, basis, "investigator")
+        notice = notice_grades(state, vectors, basis)[index]
+        return Curves(
+            days=course.days,
+            force=_chosen(course.force, people),
+            mass=_chosen(course.mass, people),
+            at_rest=_chosen(course.at_rest, people) if is_line else None,
+            in_contraction=_chosen(course.in_contraction, people) if is_line else None,
+            before=_chosen(lines.depth[index], people),
+            notice=_chosen(notice, people),
+            rater=Rater(
+                spread=_chosen(np.asarray(rater.spread), people),
+                leniency=_chosen(np.asarray(rater.leniency), people),
+            ),
+            vector=state.vector if people is None else state.vector[people],
+            vectors=vectors.exposure.size,
+        )
+
+
+def _chosen(series: FloatArray, people: IntArray | None) -> FloatArray:
+    return series if people is None else np.take(series, people, axis=-1)
+
+
+def prepare(
+    case: Case,
+    planned: Planned,
+    told: Sequence[PastTreatment],
+    basis: Basis,
+    settings: Settings,
+) -> Run:
+    """Read the past, update the population, lay out earlier visits and this one."""
+    past = read_past(case, [rule for rule, _ in planned], told, basis)
+    vectors = draw_vectors(basis.posterior, past.areas, settings)
+    visits = (*past.visits, _today(planned, len(past.areas)))
+    before = draw_state(past.areas, [visit.day for visit in visits], settings)
+    history = history_of(past, vectors, basis)
+    personal = personalise(history, before, least=basis.rules.number("least_sample"))
+    state = personal.state
+    crowd = replace(
+        crowd_of(state, vectors, basis),
+        mass_loss=mass_loss(state, vectors, basis, past.rules),
+    )
+    sensitive = sensitivity(state, vectors, basis, past.rules)
+    given = dosing(visits, state, vectors, basis, sensitive)
+    days = np.array(settings.days)
+    return Run(
+        history=history,
+        before=before,
+        personal=personal,
+        crowd=crowd,
+        doses=Doses.of(crowd, given, days),
+    )
+
+
+def _today(planned: Planned, areas: int) -> VisitPlan:
+    """The planned visit; areas that are only known from earlier get nothing."""
+    none: list[tuple[AreaRule, float] | None] = [None] * (areas - len(planned))
+    return VisitPlan(0, (*planned, *none))
