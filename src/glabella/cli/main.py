@@ -32,6 +32,8 @@ app = typer.Typer(
 )
 case_app = typer.Typer(help="Case files.", no_args_is_help=True)
 app.add_typer(case_app, name="case")
+trial_app = typer.Typer(help="Trials of groups.", no_args_is_help=True)
+app.add_typer(trial_app, name="trial")
 
 
 def run() -> None:
@@ -101,6 +103,80 @@ def plan(
     status = plan_case(case, as_json=json_, html=html, pdf=pdf)
     if status == "blocked":
         raise SystemExit(BLOCKED)
+
+
+@app.command()
+def compare(  # noqa: PLR0913 - one parameter for each option
+    case: Annotated[Path, typer.Argument(help="A case file, see: glabella case new")],
+    *,
+    years: Annotated[int, typer.Option(help="How many years, 1 to 5.")] = 2,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Print the comparison as JSON.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write one HTML page with pictures.")
+    ] = None,
+    price_per_unit: Annotated[
+        float, typer.Option(help="Price of a unit, in any currency.")
+    ] = 0.0,
+    price_per_visit: Annotated[
+        float, typer.Option(help="Price of a visit, beside its units.")
+    ] = 0.0,
+    optimise: Annotated[
+        bool, typer.Option("--optimise", help="Also search for doses and an interval.")
+    ] = False,
+) -> None:
+    """Compare regimens over years: weeks at target, visits, units, label interval.
+
+    Exit codes as for plan; a blocked plan has no regimens.
+    """
+    from glabella.cli.compare import Wish, compare_case  # noqa: PLC0415
+
+    wish = Wish(years, price_per_unit, price_per_visit, optimise)
+    if compare_case(case, wish, as_json=json_, html=html) == "blocked":
+        raise SystemExit(BLOCKED)
+
+
+@app.command()
+def calibrate(
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the parameters; the evidence by default."),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Also write tables and pictures into this folder."),
+    ] = None,
+    cross_validate: Annotated[
+        bool, typer.Option(help="Leave each trial out and predict it.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option(help="Check the normal approximation by sampling.")
+    ] = False,
+    profile: Annotated[
+        bool, typer.Option(help="Profile the main parameters; needs --report.")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 2,
+) -> None:
+    """Fit the response model to the trial records of the evidence."""
+    from glabella.cli.calibrate import Asked, calibrate as start  # noqa: PLC0415
+
+    start(Asked(out, report, cross_validate, check, profile, workers))
+
+
+@trial_app.command("predict")
+def trial_predict(
+    trial: Annotated[Path, typer.Argument(help="A trial file: arms and end points.")],
+    *,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Print the predictions as JSON.")
+    ] = False,
+) -> None:
+    """Say what a trial would report, with 90 % intervals."""
+    from glabella.cli.trial import predict_trial  # noqa: PLC0415
+
+    predict_trial(trial, as_json=json_)
 
 
 @case_app.command("new")
