@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.utils.html import conditional_escape
 
 from glabella.core.intended_use import INTENDED_USE
 from glabella.printing.markup import Html, element, joined
@@ -142,3 +143,8 @@ def test_markup_escapes_what_is_not_markup():
     )
     assert element("br") == "<br>"
     assert joined("&", Html("&amp;")) == "&amp;&amp;"
+
+
+def test_a_template_takes_markup_as_it_is_and_escapes_everything_else():
+    assert conditional_escape(element("b", "a < b")) == "<b>a &lt; b</b>"
+    assert conditional_escape("<b>") == "&lt;b&gt;"

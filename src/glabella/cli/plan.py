@@ -16,6 +16,7 @@ from glabella.evidence.planning import case_vocabulary, knowledge_for
 
 if TYPE_CHECKING:
     from glabella.core.planner.model import Plan
+    from glabella.evidence.forecasting import Forecasts
 
 __all__ = ["plan_case", "plan_table"]
 
@@ -39,24 +40,42 @@ def plan_case(path: Path, *, as_json: bool, html: Path | None, pdf: Path | None)
         if target is not None and target.exists() and target.samefile(path):
             msg = f"{target} is the case file itself; choose another place for the plan"
             raise CaseError(msg)
-    pages = []
-    if html is not None:
-        from glabella.printing.page import html_page  # noqa: PLC0415
+    # The model's numerics take their time to load: only a forecast waits for them.
+    from glabella.evidence.forecasting import cited_by, forecasts_of  # noqa: PLC0415
 
-        pages.append((html, html_page(plan).encode()))
-    if pdf is not None:
-        from glabella.printing.pdf import pdf_page  # noqa: PLC0415
-
-        pages.append((pdf, pdf_page(plan)))
-    _write(pages)
+    told = forecasts_of(plan)
+    _write(_pages(plan, told, html, pdf))
     if as_json:
-        json.dump(as_document(plan), sys.stdout, allow_nan=False)
+        document = as_document(plan, told, cited_by(told))
+        json.dump(document, sys.stdout, allow_nan=False)
         sys.stdout.write("\n")
     else:
         from glabella.cli.table import print_plan  # noqa: PLC0415
+        from glabella.printing.forecasts import outlooks_of  # noqa: PLC0415
 
-        print_plan(plan)
+        print_plan(plan, outlooks_of(plan, told))
     return plan.status
+
+
+def _pages(
+    plan: "Plan", told: "Forecasts", html: Path | None, pdf: Path | None
+) -> list[tuple[Path, bytes]]:
+    """The pages asked for, each with its place."""
+    pages: list[tuple[Path, bytes]] = []
+    if html is None and pdf is None:
+        return pages
+    from glabella.printing.forecasts import outlooks_of  # noqa: PLC0415
+
+    outlooks = outlooks_of(plan, told)
+    if html is not None:
+        from glabella.printing.page import html_page  # noqa: PLC0415
+
+        pages.append((html, html_page(plan, forecasts=outlooks).encode()))
+    if pdf is not None:
+        from glabella.printing.pdf import pdf_page  # noqa: PLC0415
+
+        pages.append((pdf, pdf_page(plan, forecasts=outlooks)))
+    return pages
 
 
 def _write(pages: list[tuple[Path, bytes]]) -> None:

@@ -9,15 +9,19 @@ from rich.text import Text
 
 from glabella.core.intended_use import INTENDED_USE
 from glabella.core.planner.model import Line, NextTreatment, Plan
+from glabella.drawing.forecast_words import summary
 from glabella.drawing.wording import TECHNIQUES
+from glabella.printing.forecasts import Outlooks
 
 __all__ = ["print_plan"]
 
 _COLOURS = {"block": "bold red", "caution": "yellow", "info": "cyan"}
 
 
-def print_plan(plan: Plan, console: Console | None = None) -> None:
-    """Print status, findings, lines, preparation and sources."""
+def print_plan(
+    plan: Plan, outlooks: Outlooks | None = None, console: Console | None = None
+) -> None:
+    """Print status, findings, lines, forecasts, preparation and sources."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     out = console or Console()
@@ -28,6 +32,10 @@ def print_plan(plan: Plan, console: Console | None = None) -> None:
         out.print(mark + Text(f"{finding.message}") + keys)
     for line in plan.lines:
         out.print(_line_table(line))
+        if outlooks and (outlook := outlooks.get(line.area)):
+            out.print(Text(f"{summary(outlook)}. [{', '.join(outlook.sources)}]"))
+    if outlooks:
+        out.print(Text("Forecasts: from trials of groups; your patient may differ."))
     _print_preparations(plan, out)
     if plan.next_treatment:
         out.print(_next_treatment(plan.next_treatment), markup=False, highlight=False)

@@ -26,5 +26,4 @@ def forecasts_of(plan: Plan) -> Forecasts:
 def cited_by(forecasts: Forecasts) -> tuple[Source, ...]:
     """The documents behind ``forecasts``, each once, by key."""
     keys = {key for document in forecasts.values() for key in document["sources"]}
-    found = (catalogue.source(key) for key in sorted(keys))
-    return tuple(source for source in found if source is not None)
+    return tuple(catalogue.source(key) for key in sorted(keys))

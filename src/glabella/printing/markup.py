@@ -10,9 +10,13 @@ _VOID = frozenset({"meta", "br", "hr"})
 
 @final
 class Html(str):
-    """Markup that is complete and safe to place in a page."""
+    """Markup that is complete and safe to place in a page, a template's too."""
 
     __slots__ = ()
+
+    def __html__(self) -> str:
+        """Tell templates that nothing here is left to escape."""
+        return self
 
 
 def joined(*parts: str) -> Html:

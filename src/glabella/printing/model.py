@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from glabella.printing.forecasts import ForecastCard
 from glabella.printing.notes import Note
 
 __all__ = [
@@ -106,6 +107,7 @@ class Sheet:
     notes: tuple[Note, ...]
     fits: tuple[Fit, ...]
     dates: tuple[Fact, ...]
+    forecasts: tuple[ForecastCard, ...]
     citations: tuple[Citation, ...]
     has_weak: bool
     off_mark: bool

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from glabella.core.planner.model import Plan
 from glabella.drawing.views import FACE_VIEWS
+from glabella.printing.forecasts import Outlooks, forecast_section
 from glabella.printing.maps import FRONT, Map, maps_of
 from glabella.printing.markup import Html, element as el, joined
 from glabella.printing.model import AreaBlock, PreparationCard, Row, Sheet
@@ -31,9 +32,18 @@ _GRADES = (
 _WEAK_MEANS = ' "Grade D only" marks a statement that nothing better stands behind.'
 
 
-def html_page(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> str:
-    """A complete document; ``note`` heads it, ``reasons`` are the answers given."""
-    sheet = sheet_of(plan, note=note, reasons=reasons)
+def html_page(
+    plan: Plan,
+    *,
+    note: str = "",
+    reasons: Reasons | None = None,
+    forecasts: Outlooks | None = None,
+) -> str:
+    """A complete document; ``note`` heads it, ``reasons`` are the answers given.
+
+    ``forecasts``: by area, what its dose should do; None prints none.
+    """
+    sheet = sheet_of(plan, note=note, reasons=reasons, forecasts=forecasts)
     title = f"{sheet.title}, {sheet.product}, {sheet.on}"
     head = el(
         "head",
@@ -49,6 +59,7 @@ def html_page(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> 
         _urgent(sheet),
         *(_preparation(card) for card in sheet.preparations),
         _plan(sheet, maps_of(plan)),
+        forecast_section(plan, forecasts or {}),
         _notes(sheet),
         _fits(sheet),
         _built(sheet),

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from glabella.core.planner.model import Plan
+from glabella.printing.forecasts import Outlooks
 from glabella.printing.maps import FRONT, maps_of
 from glabella.printing.notes import Reasons
 from glabella.printing.sheet import sheet_of
@@ -23,25 +24,44 @@ _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "plan.typ"
 _FONTS = _HERE / "fonts"
 
+_Layout = dict[str, float | bool]
+
+
+def _layout(
+    size: float,
+    small: float,
+    *,
+    map_mm: float,
+    columns: int,
+    brief: bool = False,
+    charts: bool = True,
+) -> _Layout:
+    air = {8.2: 0.36, 7.5: 0.3, 7: 0.25, 6.4: 0.22}.get(size, 0.2)
+    return {
+        "size": size,
+        "small": small,
+        "air": air,
+        "map_mm": map_mm,
+        "columns": columns,
+        "brief": brief,
+        "charts": charts,
+    }
+
+
 _TRIALS = (
-    {
-        "size": 8.2,
-        "air": 0.36,
-        "small": 7.2,
-        "map_mm": 70,
-        "columns": 3,
-        "brief": False,
-    },
-    {"size": 7.5, "air": 0.3, "small": 6.6, "map_mm": 66, "columns": 3, "brief": False},
-    {"size": 7, "air": 0.25, "small": 6.2, "map_mm": 63, "columns": 4, "brief": False},
-    {"size": 6.4, "air": 0.22, "small": 6, "map_mm": 58, "columns": 4, "brief": False},
-    {"size": 6.4, "air": 0.22, "small": 6, "map_mm": 58, "columns": 4, "brief": True},
-    {"size": 6, "air": 0.2, "small": 6, "map_mm": 50, "columns": 4, "brief": True},
+    _layout(8.2, 7.2, map_mm=70, columns=3),
+    _layout(7.5, 6.6, map_mm=66, columns=3),
+    _layout(7, 6.2, map_mm=63, columns=4),
+    _layout(6.4, 6, map_mm=58, columns=4),
+    _layout(6.4, 6, map_mm=58, columns=4, brief=True),
+    _layout(6.4, 6, map_mm=58, columns=4, brief=True, charts=False),
+    _layout(6, 6, map_mm=50, columns=4, brief=True, charts=False),
 )
 """Settings in the order they are tried until the plan fits one page.
 
 ``size`` and ``small`` are in points: no letter is set below 6. ``brief`` leaves
-titles of sources to the screen and keeps their keys and grades.
+titles of sources to the screen and keeps their keys and grades; without
+``charts`` a forecast is told in its words.
 """
 
 _OVERLONG = 2
@@ -51,14 +71,22 @@ _LAST_BUNDLED = 0x052F
 _SIGNS = range(0x2000, 0x2300)
 
 
-def pdf_page(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> bytes:
+def pdf_page(
+    plan: Plan,
+    *,
+    note: str = "",
+    reasons: Reasons | None = None,
+    forecasts: Outlooks | None = None,
+) -> bytes:
     """The plan as PDF. A plan too long for one page at 6 points says so and runs on.
 
     ``note`` heads the page ("made-up data"); ``reasons`` are the clinician's
-    answers by finding. The file's title names no person.
+    answers by finding, ``forecasts`` what was forecast by area. The file's title
+    names no person.
     """
     maps = maps_of(plan)
-    sheet = asdict(sheet_of(plan, note=note, reasons=reasons))
+    told = sheet_of(plan, note=note, reasons=reasons, forecasts=forecasts)
+    sheet = asdict(told)
     sheet["maps"] = [
         {
             "title": m.title,
@@ -75,6 +103,9 @@ def pdf_page(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> b
         copyfile(_TEMPLATE, root / "plan.typ")
         for index, drawn in enumerate(maps):
             (root / f"map-{index}.svg").write_text(drawn.svg, encoding="utf-8")
+        for index, card in enumerate(told.forecasts):
+            if card.svg:
+                (root / f"forecast-{index}.svg").write_text(card.svg, encoding="utf-8")
         return _fitted(root, sheet)
 
 

@@ -21,6 +21,7 @@ from glabella.drawing.wording import (
 )
 from glabella.evidence import catalogue
 from glabella.printing.building import built, sentence, unchanged_everywhere
+from glabella.printing.forecasts import Outlooks, cards_of
 from glabella.printing.model import (
     AreaBlock,
     Citation,
@@ -52,10 +53,17 @@ _BASIS = {
 _SUITS = {"yes": "suits", "maybe": "may suit", "no": "does not suit"}
 
 
-def sheet_of(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> Sheet:
+def sheet_of(
+    plan: Plan,
+    *,
+    note: str = "",
+    reasons: Reasons | None = None,
+    forecasts: Outlooks | None = None,
+) -> Sheet:
     """Everything to print of ``plan``; ``note`` heads every page.
 
-    ``reasons`` holds the clinician's answers by finding. A blocked plan tells
+    ``reasons`` holds the clinician's answers by finding, ``forecasts`` what was
+    forecast by area. A blocked plan tells
     what blocks it and nothing that could be taken for a proposal.
     """
     grades = {source.key: source.grade for source in plan.citations}
@@ -81,7 +89,8 @@ def sheet_of(plan: Plan, *, note: str = "", reasons: Reasons | None = None) -> S
         notes=notes,
         fits=fits,
         dates=_dates(plan),
-        citations=_citations(plan, notes),
+        forecasts=cards_of(plan, forecasts or {}),
+        citations=_citations(plan, notes, forecasts or {}),
         has_weak=_any_weak(areas, cards, fits, notes),
         off_mark=any(not row.on_mark for area in areas for row in area.rows),
         intended_use=INTENDED_USE,
@@ -124,14 +133,21 @@ def _any_weak(
     )
 
 
-def _citations(plan: Plan, notes: tuple[Note, ...]) -> tuple[Citation, ...]:
+def _citations(
+    plan: Plan, notes: tuple[Note, ...], forecasts: Outlooks
+) -> tuple[Citation, ...]:
     """The sources of what is printed: of a blocked plan those of its findings."""
     noted = {key for note in notes for key in note.sources}
-    return tuple(
-        _citation(source)
-        for source in plan.citations
-        if plan.status != "blocked" or source.key in noted
+    shown = [s for s in plan.citations if plan.status != "blocked" or s.key in noted]
+    known = {source.key for source in shown}
+    told = (
+        key
+        for line in plan.lines
+        if line.area in forecasts
+        for key in forecasts[line.area].sources
     )
+    more = [catalogue.source(key) for key in dict.fromkeys(told) if key not in known]
+    return tuple(_citation(source) for source in (*shown, *more))
 
 
 def day_text(day: date) -> str:

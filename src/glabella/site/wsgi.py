@@ -14,3 +14,8 @@ if not settings.SECRET_KEY_IS_LASTING:
     # Each worker would make a key of its own and refuse the others' forms.
     message = "set GLABELLA_SECRET_KEY or GLABELLA_SECRET_KEY_FILE before serving"
     raise ImproperlyConfigured(message)
+
+from glabella.evidence.response_rules import forecast_basis  # noqa: E402 - the same
+
+# The first forecast would wait a second for the numerics and the fitted model.
+forecast_basis()

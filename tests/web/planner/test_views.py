@@ -154,7 +154,7 @@ def test_the_pdf_carries_reasons_and_the_mark_of_a_demonstration(
 ):
     told = {}
 
-    def printed(plan, *, note, reasons):
+    def printed(plan, *, note, reasons, forecasts):
         told.update(note=note, reasons=list(reasons.values()))
         return b"%PDF"
 

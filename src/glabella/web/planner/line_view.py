@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glabella.core.planner.model import Line, PlannedSite
+from glabella.drawing.forecast import Calendar
+from glabella.drawing.outlook import Outlook
 from glabella.drawing.pins import Pin
 from glabella.drawing.wording import SIDES, TECHNIQUES, number, site_name, units_text
 from glabella.web.planner.changes import Changes
 from glabella.web.planner.citing import Cited, Citer
+from glabella.web.planner.forecast_view import ForecastView, forecast_view
 
 __all__ = [
     "SERIES",
@@ -97,6 +100,8 @@ class LineView:
     explanation: tuple[str, ...]
     strength: Cited | None
     sites: tuple[SiteView, ...]
+    forecast: ForecastView | None
+    """None where it was not asked for yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class LineContext:
     dangers: Mapping[str, tuple[Cited, ...]]
     unit_name: str
     step_units: float
+    forecasts: Mapping[str, Outlook]
+    calendar: Calendar
 
 
 def line_view(line: Line, series: int, cite: Citer, context: LineContext) -> LineView:
@@ -142,7 +149,15 @@ def line_view(line: Line, series: int, cite: Citer, context: LineContext) -> Lin
         if strength is None
         else cite.cite(f"{number(strength / 10)} units", line.dilution_sources),
         sites=tuple(_site(line, context.pins[key], cite, context) for key in keys),
+        forecast=_forecast(line, cite, context),
     )
+
+
+def _forecast(line: Line, cite: Citer, context: LineContext) -> ForecastView | None:
+    outlook = context.forecasts.get(line.area)
+    if outlook is None:
+        return None
+    return forecast_view(outlook, context.calendar, line.area_name, cite)
 
 
 def _range_text(line: Line) -> str:

@@ -12,10 +12,12 @@ from glabella.core.planner.edits import site_key
 from glabella.core.planner.model import Line, Plan, Suitability
 from glabella.core.planner.placement import zones_at
 from glabella.core.planner.plan import make_plan
+from glabella.drawing.outlook import Outlook
 from glabella.drawing.pins import Pin
 from glabella.drawing.wording import TECHNIQUES, number, units_text
 from glabella.web.planner.changes import Changes
 from glabella.web.planner.citing import Citation, Cited, Citer
+from glabella.web.planner.forecast_view import calendar_of
 from glabella.web.planner.line_view import (
     TIMES,
     LineContext,
@@ -34,6 +36,7 @@ __all__ = [
     "Told",
     "day_text",
     "finding_id",
+    "person_text",
     "plan_view",
 ]
 
@@ -145,6 +148,7 @@ class Told:
     changes: Changes
     reasons: Mapping[str, str]
     problems: Mapping[str, str]
+    forecasts: Mapping[str, Outlook]
 
 
 def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
@@ -152,7 +156,7 @@ def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
     knowledge = told.knowledge
     cite = Citer(knowledge.source)
     findings = tuple(_finding(f, cite, told.reasons) for f in plan.findings)
-    context = _context(pins, told, cite)
+    context = _context(plan, pins, told, cite)
     lines = tuple(
         line_view(line, series, cite, context) for series, line in enumerate(plan.lines)
     )
@@ -179,7 +183,7 @@ def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
         citations=cite.citations(),
         changed=bool(told.changes.units or told.changes.positions),
         unit_family=knowledge.product.unit_family,
-        person=_person(plan),
+        person=person_text(plan),
     )
 
 
@@ -200,7 +204,8 @@ def _totals(lines: Iterable[Line], knowledge: Knowledge) -> tuple[float, float]:
     return round(totals[0], 6), round(totals[1], 6)
 
 
-def _person(plan: Plan) -> str:
+def person_text(plan: Plan) -> str:
+    """Who is planned for, without a name: sex, age, day, rules."""
     patient = plan.case.patient
     word = "Woman" if patient.sex == "female" else "Man"
     day = day_text(plan.case.on)
@@ -232,7 +237,7 @@ def _finding(finding: Finding, cite: Citer, reasons: Mapping[str, str]) -> Findi
     )
 
 
-def _context(pins: tuple[Pin, ...], told: Told, cite: Citer) -> LineContext:
+def _context(plan: Plan, pins: tuple[Pin, ...], told: Told, cite: Citer) -> LineContext:
     from_planner = {
         site_key(line.area, site): site
         for line in told.proposal.lines
@@ -246,6 +251,8 @@ def _context(pins: tuple[Pin, ...], told: Told, cite: Citer) -> LineContext:
         dangers={pin.key: _dangers(pin, told.knowledge, cite) for pin in pins},
         unit_name=told.knowledge.product.unit_name,
         step_units=told.knowledge.product.step_units,
+        forecasts=told.forecasts,
+        calendar=calendar_of(plan),
     )
 
 

@@ -10,6 +10,7 @@ from glabella.drawing.pins import numbered
 from glabella.drawing.views import view as view_of
 from glabella.evidence import catalogue
 from glabella.evidence.planning import knowledge_for
+from glabella.printing.forecasts import outlooks_of
 from glabella.web.planner.answers import LONGEST_TEXT, MOST_EDITS, Answers, Problem
 from glabella.web.planner.case_table import CaseForm, read_form
 from glabella.web.planner.changes import Changes, read_changes
@@ -101,8 +102,8 @@ def _drop(view_id: str, x_cm: float, y_cm: float) -> Point | None:
         return None
 
 
-def screen(answers: Answers) -> Screen:
-    """The page for these answers."""
+def screen(answers: Answers, *, forecasts: bool = False) -> Screen:
+    """The page for these answers; the forecasts cost the most time, so on demand."""
     found = planned(answers)
     problems = found.problems
     plan, shown = found.plan, Shown(answers.one("view"), answers.many("layer"))
@@ -117,6 +118,7 @@ def screen(answers: Answers) -> Screen:
             changes=found.changes,
             reasons=found.reasons,
             problems={problem.field: problem.message for problem in problems},
+            forecasts=outlooks_of(plan) if forecasts else {},
         )
         view = plan_view(plan, pins, told)
         sites = {site.key: site for line in view.lines for site in line.sites}

@@ -3,21 +3,37 @@
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from glabella.core.errors import CaseError
 from glabella.core.intended_use import MADE_UP_DATA
 from glabella.drawing.views import FACE_VIEWS
 from glabella.evidence.case_text import LARGEST_BYTES, tables_of
+from glabella.printing.forecasts import outlooks_of
 from glabella.printing.pdf import pdf_page
 from glabella.web.planner.answers import Answers, Problem, starting_answers
 from glabella.web.planner.case_file import case_text, opened
+from glabella.web.planner.comparing import YEARS, carried, compared, read_wish
 from glabella.web.planner.map_view import frame_of, layers_of
+from glabella.web.planner.plan_view import person_text
 from glabella.web.planner.screen import planned, screen
 
-__all__ = ["case_file", "layers", "open_case", "page", "pdf", "plan"]
+__all__ = [
+    "case_file",
+    "compare",
+    "forecast",
+    "layers",
+    "open_case",
+    "page",
+    "pdf",
+    "plan",
+]
 
 UNPROCESSABLE = 422
 
@@ -33,7 +49,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Plan what the form holds: the changed parts for htmx, the page otherwise."""
     answers = Answers.of(request.POST.lists())
     if not request.headers.get("HX-Request"):
-        return _page(request, answers)
+        return _page(request, answers, forecasts=True)
     shown = screen(answers)
     if shown.plan is None:
         # The last good plan stays; only the problems and the mark on it arrive.
@@ -44,6 +60,42 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def forecast(request: HttpRequest) -> HttpResponse:
+    """The forecasts alone for htmx, the page with them otherwise."""
+    answers = Answers.of(request.POST.lists())
+    if not request.headers.get("HX-Request"):
+        return _page(request, answers, forecasts=True)
+    shown = screen(answers, forecasts=True)
+    if shown.plan is None:
+        return HttpResponse(status=204)
+    return render(request, "planner/page.html#forecasts", {"screen": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest) -> HttpResponse:
+    """Regimens over years for this plan; a blocked plan has none to compare."""
+    if request.method != "POST":
+        return redirect("planner:page")
+    answers = Answers.of(request.POST.lists())
+    made = planned(answers)
+    if made.plan is None or made.plan.status == "blocked":
+        return _page(request, answers)
+    wish = read_wish(answers)
+    context = {
+        "body": "" if wish.problems else compared(made.plan, wish),
+        "wish": wish,
+        "years": YEARS,
+        "carried": carried(answers),
+        "problems": wish.problems,
+        "changed": made.plan != made.proposal,
+        "product": made.plan.product_name,
+        "person": person_text(made.plan),
+    }
+    status = UNPROCESSABLE if wish.problems else 200
+    return render(request, "planner/compare.html", context, status=status)
+
+
+@require_POST
 def pdf(request: HttpRequest) -> HttpResponse:
     """The plan as one page for the chart."""
     answers = Answers.of(request.POST.lists())
@@ -51,7 +103,12 @@ def pdf(request: HttpRequest) -> HttpResponse:
     if made.plan is None:
         return _page(request, answers)
     note = MADE_UP_DATA if settings.DEMO else ""
-    content = pdf_page(made.plan, note=note, reasons=made.answered)
+    content = pdf_page(
+        made.plan,
+        note=note,
+        reasons=made.answered,
+        forecasts=outlooks_of(made.plan),
+    )
     return _file(content, "application/pdf", f"glabella-plan-{made.plan.case.on}.pdf")
 
 
@@ -97,9 +154,13 @@ def layers(request: HttpRequest, view: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, answers: Answers, problems: tuple[Problem, ...] = ()
+    request: HttpRequest,
+    answers: Answers,
+    problems: tuple[Problem, ...] = (),
+    *,
+    forecasts: bool = False,
 ) -> HttpResponse:
-    shown = screen(answers)
+    shown = screen(answers, forecasts=forecasts)
     problems = (*problems, *shown.problems)
     status = UNPROCESSABLE if problems else 200
     context = {"screen": shown, "problems": problems}

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { Edits, field } from "./edits.js";
+import { askForecasts, startForecasts } from "./forecast.js";
 import { markUngraded, openAnswered, placeProblems, startForm } from "./form.js";
 import { stepped } from "./geometry.js";
 import { pinOf, showChosen, showHistory, unitsOf } from "./inspector.js";
@@ -121,6 +122,14 @@ const showAView = () => {
   if (front instanceof HTMLInputElement) front.checked = true;
 };
 
+/** @param {Document | Element} part  opens in it what the reader had opened */
+const reopen = (part) => {
+  for (const details of part.querySelectorAll("details[id]")) {
+    const open = opened.get(details.id);
+    if (details instanceof HTMLDetailsElement && open !== undefined) details.open = open;
+  }
+};
+
 const arrived = () => {
   const problems = [...document.querySelectorAll("[data-problem]")];
   const offSkin = problems.some((item) => item.getAttribute("data-problem")?.startsWith("at."));
@@ -130,11 +139,9 @@ const arrived = () => {
     plan();
   } else if (!problems.length) {
     edits.settle();
+    askForecasts();
   }
-  for (const [id, open] of opened) {
-    const details = document.getElementById(id);
-    if (details instanceof HTMLDetailsElement && details.open !== open) details.open = open;
-  }
+  reopen(document);
   showAView();
   applyZoom();
   markPlaces();
@@ -176,6 +183,7 @@ const applyZoom = startZoom(stage);
 startInspector();
 startSources();
 startPlaces();
+startForecasts(reopen);
 startForm(
   (input) => {
     choose(input.dataset.key ?? "");

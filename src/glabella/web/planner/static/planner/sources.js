@@ -100,7 +100,10 @@ export const startSources = () => {
     }
   });
   const scrolled = (/** @type {Event} */ { target }) => {
-    if (target !== card) hide();
+    if (target === card || !shown) return;
+    // Focus itself scrolls a number into view: its card goes along.
+    if (shown === document.activeElement) placeBeside(card, shown);
+    else hide();
   };
   document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   document.body.addEventListener("htmx:beforeSwap", hide);
