@@ -32,9 +32,18 @@ def patient() -> tuple[Case, list[Line], tuple[PastTreatment, ...]]:
         product=PRODUCT,
         on=ON,
         event_on=None,
-        patient=Patient(40, "female", False, None),
-        history=History(False, False, (), (), (), (), (), ()),
-        goals=Goals("standard", "natural", False, False, False, False),
+        patient=Patient(40, "female", first_treatment=False, skin_type=None),
+        history=History(
+            *(None, None, (), (), (), (), (), ()),
+        ),
+        goals=Goals(
+            technique="standard",
+            movement="natural",
+            drastic_change=False,
+            deep_folds=False,
+            prevention=False,
+            estimate=False,
+        ),
         areas=wishes,
     )
     then = ON - timedelta(days=150)

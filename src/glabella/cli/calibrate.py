@@ -7,6 +7,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -40,13 +41,14 @@ class Asked:
 def calibrate(asked: Asked) -> None:
     """Fit, write the parameters, and print the hash of the fitted records."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    target = asked.out or DATA / FITTED
+    _refuse(asked, target)
     records = trial_records()
     problem = Problem.of(records, priors(), constants())
     digest = fitted_hash(records)
     _tell(f"{len(problem.records)} records of {len(problem.trials)} trials")
     with ProcessPoolExecutor(asked.workers, get_context("spawn")) as pool:
         found = fit(problem, pool=pool)
-        target = asked.out or DATA / FITTED
         _write(
             target, fitted_text(problem.names, found.theta, found.covariance, digest)
         )
@@ -84,12 +86,33 @@ def _report(
     return kept
 
 
-def _write(path: Path, text: str) -> None:
+def _refuse(asked: Asked, target: Path) -> None:
+    """Whatever would fail after minutes of work fails now."""
+    if asked.profile and asked.report is None:
+        msg = "--profile shows nothing without --report; name a folder for it"
+        raise GlabellaError(msg)
+    if target.is_dir():
+        msg = f"{target} is a folder; name a file with --out"
+        raise GlabellaError(msg)
     try:
-        part = path.with_suffix(".part")
+        with TemporaryFile(dir=target.parent):
+            pass
+        if asked.report is not None:
+            asked.report.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        where = error.filename or target.parent
+        msg = f"{where} cannot be written: {error.strerror}; name another place"
+        raise GlabellaError(msg) from error
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the whole file or leave the old one."""
+    part = path.with_name(f".{path.name}.part")
+    try:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
+        part.unlink(missing_ok=True)
         msg = f"{path} cannot be written: {error.strerror}; name another with --out"
         raise GlabellaError(msg) from error
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from glabella.cli.files import read_file
 from glabella.evidence.response import posterior
@@ -30,7 +31,8 @@ def predict_trial(path: Path, *, as_json: bool) -> None:
         ends = (one.low, one.high)
         interval = "" if one.low is None else " to ".join(_text(e, one) for e in ends)
         middle = _text(one.predicted, one)
-        table.add_row(one.arm, one.endpoint, middle, interval, one.note)
+        cells = (one.arm, one.endpoint, middle, interval, one.note)
+        table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
     print("Shares of patients, or days. From trials of groups; a patient may differ.")
 

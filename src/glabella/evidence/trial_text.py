@@ -97,7 +97,7 @@ def _arm(table: Table, path: str) -> Arm:
         dose_units=_number(table, path, "dose_units", (0, _MOST_UNITS)),
         n=_patients(table, path),
         endpoints=endpoints,
-        severe_share=_number(table, path, "severe_share", (0, 1))
+        severe_share=_number(table, path, "severe_share", (0.01, 0.99))
         if "severe_share" in table
         else None,
     )

@@ -16,8 +16,8 @@ from glabella.core.forecast.draws import (
     Vectors,
 )
 from glabella.core.forecast.exposure import AreaRule, exposure, response_of
-from glabella.core.forecast.mechanics import Crowd, Dosing
 from glabella.core.forecast.rules import Basis
+from glabella.core.forecast.walk import Crowd, Dosing
 from glabella.core.response.grading import Rater
 from glabella.core.response.normal import normal_quantile
 from glabella.core.response.parameters import population, raters

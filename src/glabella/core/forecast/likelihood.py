@@ -16,16 +16,10 @@ from glabella.core.forecast.crowd import (
     sensitivity,
 )
 from glabella.core.forecast.draws import State, Vectors
-from glabella.core.forecast.mechanics import (
-    Doses,
-    Lines,
-    Mechanics,
-    Standing,
-    lines,
-    mechanics,
-)
+from glabella.core.forecast.mechanics import Lines, Mechanics, lines, mechanics
 from glabella.core.forecast.past import Observation, Past, grid
 from glabella.core.forecast.rules import Basis
+from glabella.core.forecast.walk import Doses, Standing
 from glabella.core.response.grading import CUTPOINTS, Rater, at_most, grade_chance
 from glabella.core.response.normal import normal_cdf
 

@@ -14,6 +14,7 @@ from glabella.core.forecast.crowd import VisitPlan
 from glabella.core.forecast.exposure import AreaRule, NoForecast, area_rule
 from glabella.core.forecast.model import FollowUp, PastTreatment
 from glabella.core.forecast.rules import Basis
+from glabella.core.response.grading import CUTPOINTS
 
 __all__ = ["Observation", "Past", "grid", "read_past"]
 
@@ -140,11 +141,26 @@ def _seen(area: str, wish: object, basis: Basis) -> AreaSeen:
 
 def _add_area(sheet: _Sheet, area: str, product: str) -> None:
     """An area that is not planned now still tells about the person."""
-    if area in sheet.rules or sheet.basis.kind(area) != "line":
+    if area in sheet.rules or not _is_line(sheet, area):
         return
     rule = area_rule(area, product, sheet.basis)
     if isinstance(rule, AreaRule):
         sheet.rules[area] = rule
+
+
+def _is_line(sheet: _Sheet, area: str) -> bool:
+    """Whether the area has a graded line; False for an area nobody knows."""
+    try:
+        return sheet.basis.kind(area) == "line"
+    except KeyError:
+        return False
+
+
+def _name(sheet: _Sheet, area: str) -> str:
+    try:
+        return sheet.basis.area_name(area).lower()
+    except KeyError:
+        return repr(area)
 
 
 def _dose(
@@ -179,9 +195,9 @@ def _grades(
     for seen in one.followups:
         if not one.on <= seen.on <= sheet.case.on or not _usable(sheet, seen, one):
             sheet.unused.append(
-                f"The grade of {sheet.basis.area_name(seen.area).lower()} on "
-                f"{seen.on.isoformat()} was not used: it needs an area with lines, "
-                "known units and a day between the treatment and today."
+                f"The grade of {_name(sheet, seen.area)} on {seen.on.isoformat()} was "
+                "not used: it needs an area with lines, a grade of 0 to 3, known units "
+                "and a day between the treatment and today."
             )
             continue
         yield Observation(
@@ -197,7 +213,8 @@ def _grades(
 def _usable(sheet: _Sheet, seen: FollowUp, one: PastTreatment) -> bool:
     return (
         seen.area in sheet.rules
-        and sheet.basis.kind(seen.area) == "line"
+        and _is_line(sheet, seen.area)
+        and 0 <= seen.grade <= len(CUTPOINTS)
         and _dose(sheet, one, seen.area) is not None
     )
 

@@ -19,13 +19,14 @@ from glabella.core.forecast.crowd import (
 from glabella.core.forecast.draws import State, draw_state, draw_vectors
 from glabella.core.forecast.exposure import AreaRule
 from glabella.core.forecast.likelihood import History, history_of
-from glabella.core.forecast.mechanics import Courses, Crowd, Doses, courses
+from glabella.core.forecast.mechanics import Courses, courses
 from glabella.core.forecast.model import PastTreatment, Settings
 from glabella.core.forecast.outlook import Curves
 from glabella.core.forecast.past import read_past
 from glabella.core.forecast.rules import Basis
 from glabella.core.forecast.summary import resample
 from glabella.core.forecast.update import Personal, personalise
+from glabella.core.forecast.walk import Crowd, Doses
 from glabella.core.response.grading import Rater
 
 __all__ = ["Run", "prepare"]
@@ -50,49 +51,46 @@ class Run:
     crowd: Crowd
     doses: Doses
 
-    def people(self, index: int) -> IntArray | None:
-        """The people of one area by their weights; None where all count alike."""
+    def people(self, index: int) -> IntArray:
+        """The people of one area, each as often as its weight says."""
         weights = self.personal.weights
         if weights is None:
-            return None
+            return np.arange(len(self.personal.state))
         return resample(weights[index], min(weights.shape[1], _RESAMPLED))
 
-    def course(self, index: int) -> Courses:
-        """The courses of one area, all people once."""
+    def course(self, index: int, people: IntArray) -> Courses:
+        """The courses of these people in one area."""
         fixed = self.history.basis.posterior.constants
         line, start = self.personal.lines, self.personal.today
-        return courses(self.crowd, self.doses, index, line, fixed, start)
+        # All people in their order need no copy.
+        some = people if self.personal.weights is not None else slice(None)
+        return courses(self.crowd, self.doses, (index, some), line, fixed, start)
 
     def severity(self, index: int) -> FloatArray:
         """Severity in contraction of one area, each person as its weight says."""
-        return _chosen(self.course(index).in_contraction, self.people(index))
+        return self.course(index, self.people(index)).in_contraction
 
     def curves(self, index: int, *, is_line: bool) -> Curves:
         """One area, each person as often as its weight says."""
         state, people = self.personal.state, self.people(index)
         vectors, basis = self.history.vectors, self.history.basis
-        course, lines = self.course(index), self.personal.lines
+        course = self.course(index, people)
         rater = rater_of(state, vectors, basis, "investigator")
-        notice = notice_grades(state, vectors, basis)[index]
         return Curves(
             days=course.days,
-            force=_chosen(course.force, people),
-            mass=_chosen(course.mass, people),
-            at_rest=_chosen(course.at_rest, people) if is_line else None,
-            in_contraction=_chosen(course.in_contraction, people) if is_line else None,
-            before=_chosen(lines.depth[index], people),
-            notice=_chosen(notice, people),
+            force=course.force,
+            mass=course.mass,
+            at_rest=course.at_rest if is_line else None,
+            in_contraction=course.in_contraction if is_line else None,
+            before=self.personal.lines.depth[index, people],
+            notice=notice_grades(state, vectors, basis)[index, people],
             rater=Rater(
-                spread=_chosen(np.asarray(rater.spread), people),
-                leniency=_chosen(np.asarray(rater.leniency), people),
+                spread=np.asarray(rater.spread)[people],
+                leniency=np.asarray(rater.leniency)[people],
             ),
-            vector=state.vector if people is None else state.vector[people],
+            vector=state.vector[people],
             vectors=vectors.exposure.size,
         )
-
-
-def _chosen(series: FloatArray, people: IntArray | None) -> FloatArray:
-    return series if people is None else np.take(series, people, axis=-1)
 
 
 def prepare(

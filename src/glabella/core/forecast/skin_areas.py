@@ -9,11 +9,11 @@ from glabella.core.arrays import FloatArray
 from glabella.core.forecast.crowd import crowd_of, sensitivity
 from glabella.core.forecast.draws import State, Vectors
 from glabella.core.forecast.exposure import AreaRule, parameter_sources
-from glabella.core.forecast.mechanics import Doses, Dosing
 from glabella.core.forecast.model import AreaForecast, SkinBand
 from glabella.core.forecast.outlook import Curves, days_of, uncertainty_of
 from glabella.core.forecast.rules import Basis
 from glabella.core.forecast.summary import band
+from glabella.core.forecast.walk import Doses, Dosing
 from glabella.core.response.grading import Rater
 from glabella.core.response.parameters import population
 from glabella.core.response.skin import output_left, standard_exposure

@@ -132,14 +132,19 @@ def split(
     vectors' own means is taken off the variance between them. Also returns the
     variance by day.
     """
-    member = np.zeros((series.shape[1], vectors), dtype=np.float32)
-    member[np.arange(series.shape[1]), vector] = 1.0
-    count = member.sum(axis=0)
+    count = np.bincount(vector, minlength=vectors)
     there = count > 1
+    safe = np.maximum(count, 1)
+
+    def by_vector(values: FloatArray) -> FloatArray:
+        """Mean of each row in each vector, (days, vectors)."""
+        rows = [np.bincount(vector, row, minlength=vectors) for row in values]
+        means: FloatArray = np.array(rows) / safe
+        return means
+
     centred = series - series.mean(axis=1, keepdims=True)
-    safe = np.maximum(count, 1.0)
-    mean = (centred @ member) / safe
-    within = np.maximum((centred**2 @ member) / safe - mean**2, 0.0)
+    mean = by_vector(centred)
+    within = np.maximum(by_vector(centred**2) - mean**2, 0.0)
     share = count / count.sum()
     people = (within * share).sum(axis=1)
     noise = (within * share / safe)[:, there].sum(axis=1)

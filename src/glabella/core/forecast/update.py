@@ -16,8 +16,9 @@ from glabella.core.arrays import FloatArray, IntArray
 from glabella.core.forecast.crowd import crowd_of
 from glabella.core.forecast.draws import SENSITIVITY, State, take
 from glabella.core.forecast.likelihood import History
-from glabella.core.forecast.mechanics import Lines, Standing
+from glabella.core.forecast.mechanics import Lines
 from glabella.core.forecast.tempering import temper
+from glabella.core.forecast.walk import Standing
 
 __all__ = ["Personal", "area_weights", "effective", "personalise"]
 

@@ -26,6 +26,7 @@ __all__ = [
 ENROLLED = (2, 3)
 """Grades at entry: moderate or severe, by both raters."""
 MILD = 1
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class Cohort:
 
 
 def _seen(cohort: Cohort, rater: Rater) -> FloatArray:
-    return cohort.after - np.asarray(rater.leniency, dtype=float)
+    seen: FloatArray = cohort.after - np.asarray(rater.leniency, dtype=float)
+    return seen
 
 
 def _highest(criterion: Criterion, entry: int) -> int:
@@ -199,17 +201,28 @@ def noticed(
 
 
 def first_below_half(
-    still: FloatArray, visit_days: FloatArray, people: float
-) -> tuple[float, float]:
-    """Median that a trial of ``people`` would print, and its chance error, in days.
+    still: FloatArray, visits: FloatArray, *, since: float = 0.0
+) -> FloatArray:
+    """Median durations (days) that trials would print, one for each row.
 
-    A Kaplan-Meier median falls on the first visit at which at most half are
-    left; with a binomial error of the share that visit varies.
+    ``still``: (rows, visits), the share whose effect has lasted through each
+    visit (days). A Kaplan-Meier median falls on the first visit at which at most
+    half are left: on average half a step after the share crosses one half, taken
+    on straight lines between visits from ``since``, when all had the effect. A
+    share that never falls to half gives the last visit.
     """
-    error = np.sqrt(np.maximum(still * (1.0 - still), 1e-4) / max(people, 1.0))
-    reached = np.maximum.accumulate(normal_cdf((0.5 - still) / error))
-    chance = np.diff(np.concatenate(([0.0], reached)))
-    rest = 1.0 - reached[-1]
-    mean = float(chance @ visit_days + rest * visit_days[-1])
-    square = float(chance @ visit_days**2 + rest * visit_days[-1] ** 2)
-    return mean, float(np.sqrt(max(square - mean**2, 0.0)))
+    step = float(visits[1] - visits[0]) if visits.size > 1 else float(visits[0])
+    start = max(float(visits[0]) - step, since)
+    at = np.concatenate(([start], visits))
+    shares = np.column_stack((np.ones(len(still)), still))
+    shares = np.minimum.accumulate(shares, axis=1)
+    after = np.argmax(shares <= HALF, axis=1)
+    reached = shares[:, -1] <= HALF
+    rows = np.arange(len(still))
+    before = np.maximum(after - 1, 0)
+    high, low = shares[rows, before], shares[rows, after]
+    part = (high - HALF) / np.maximum(high - low, 1e-12)
+    crossing = at[before] + part * (at[after] - at[before])
+    last = float(visits[-1])
+    days: FloatArray = np.where(reached, np.minimum(crossing + 0.5 * step, last), last)
+    return days

@@ -15,7 +15,8 @@ __all__ = ["Fit", "fit", "jacobian"]
 
 STEPS = 40
 ENOUGH = 1e-3
-"""A step that gains less in half the sum of squares ends the search."""
+IDLE_STEPS = 2
+"""Steps in a row that gain less than that, in half the sum, end the search."""
 NUDGE = 1e-3
 FIRST_DAMPING, MOST_DAMPINGS = 1e-2, 10
 
@@ -45,7 +46,7 @@ def fit(
         if start is None
         else start.effects.copy()
     )
-    damping = FIRST_DAMPING
+    damping, idle = FIRST_DAMPING, 0
     cost, residuals = _cost(problem, theta, effects)
     for _ in range(STEPS):
         normal, slope = _normal_equations(problem, theta, effects, residuals, pool)
@@ -65,7 +66,8 @@ def fit(
         gain, cost = cost - new_cost, new_cost
         theta, effects, residuals = better
         damping /= 4.0
-        if gain < ENOUGH:
+        idle = idle + 1 if gain < ENOUGH else 0
+        if idle == IDLE_STEPS:
             break
     normal, _ = _normal_equations(problem, theta, effects, residuals, pool)
     covariance = np.linalg.inv(normal)[: theta.size, : theta.size]
@@ -98,8 +100,16 @@ def jacobian(
     """Forward differences of a trial's residuals by parameters and by effects."""
     at = partial(problem.residuals, trial=trial)
     here = at(theta, effect=effect)
-    by_theta = _differences(
-        lambda moved: at(moved, effect=effect), theta, here, NUDGE * problem.spread
+    by_theta = np.zeros((here.size, theta.size))
+    places = problem.bears_on(trial)
+
+    def at_places(moved: FloatArray) -> FloatArray:
+        whole = theta.copy()
+        whole[places] = moved
+        return at(whole, effect=effect)
+
+    by_theta[:, places] = _differences(
+        at_places, theta[places], here, NUDGE * problem.spread[places]
     )
     by_effect = _differences(
         lambda moved: at(theta, effect=moved),

@@ -21,10 +21,23 @@ PEOPLE = 400
 """Virtual people per arm: enough that doubling moves a share by under 0.01."""
 
 DAYS_A_WEEK = 7.0
+HALF = 0.5
+"""Standard deviation of one yes or no at a median."""
 OURS_FACTOR = 1.5
 """Widening of the misfit where the size of an arm is our own guess."""
 # Anscombe 1948: counts near 0 and n keep a steady variance on the angular scale.
 _ADD, _ADD_TWICE = 0.375, 0.75
+
+_PRODUCTS = ("abo", "inco", "prabo", "daxi", "rela", "leti", "nivo")
+_MARKS = (
+    *((f"potency_{one}b", f"{one}botulinumtoxinA") for one in _PRODUCTS),
+    ("_forehead", "forehead"),
+    ("_crows_feet", "crows_feet"),
+    ("notice", "onset"),
+    *((mark, "axilla") for mark in ("axilla", "sweat", "hdss")),
+    *((mark, "masseter") for mark in ("masseter", "mmps")),
+)
+"""A parameter whose name holds the mark matters only where the word is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,18 @@ class Problem:
         return np.array(
             [getattr(self.fixed, f"trial_{name}_spread") for name in EFFECTS]
         )
+
+    def bears_on(self, trial: str) -> list[int]:
+        """Places of the parameters that the records of a trial can depend on."""
+        records = self.by_trial[trial]
+        words = {record.product for record in records}
+        words |= {record.area for record in records}
+        words |= {record.fit.endpoint.kind for record in records}
+        return [
+            place
+            for place, name in enumerate(self.names)
+            if all(mark not in name or word in words for mark, word in _MARKS)
+        ]
 
     def without(self, trial: str) -> "Problem":
         """The same problem without one trial."""
@@ -194,7 +219,11 @@ def _arm(records: Sequence[Record]) -> Arm:
 
 def _value(found: Answer, record: Record) -> tuple[float, float]:
     if found.still is not None and found.visits is not None:
-        return first_below_half(found.still, found.visits, record.fit.n)
+        shares = np.array([found.still])
+        days = first_below_half(shares, found.visits, since=found.since)
+        error = HALF / np.sqrt(record.fit.n)
+        early = first_below_half(shares - error, found.visits, since=found.since)
+        return float(days[0]), float(days[0] - early[0])
     if found.share is None:
         message = f"{record.id}: the model cannot say this: {found.note}"
         raise ValueError(message)

@@ -17,7 +17,7 @@ __all__ = ["write"]
 PAGE = "calibration.md"
 WRITTEN = (
     "Written by `glabella calibrate`. What it means: "
-    "[the response model](../explanation/model.md)."
+    "[the response model](../../explanation/model.md)."
 )
 SCALES = (
     "`ln_`: natural logarithm, `logit_`: log-odds, else grades. *Left* is the "
@@ -109,10 +109,30 @@ def _validation(seen: Sequence[Seen], folder: Path) -> list[str]:
             f"| {score.name} | {score.records} | {score.trials} "
             f"| {error} | {score.coverage:.0%} |"
         )
-    lines.append("")
+    lines += ["", *_by_trial(seen), ""]
     for path in plot_trials(seen, folder / "trials"):
         lines += [f"![{path.stem}: seen and said](trials/{path.name})", ""]
     return lines
+
+
+def _by_trial(seen: Sequence[Seen]) -> list[str]:
+    """One row a trial: errors of shares and durations, and coverage."""
+    lines = [
+        "| trial left out | records | shares, points | durations, weeks | within 90 % |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for trial in sorted({one.record.fit.trial for one in seen}):
+        rows = [one for one in seen if one.record.fit.trial == trial]
+        exact = [one for one in rows if not one.record.fit.lower_bound]
+        shares = _mean([one.error for one in exact if not one.record.is_duration])
+        weeks = _mean([one.error for one in exact if one.record.is_duration])
+        covered = np.mean([one.covered for one in rows])
+        lines.append(f"| {trial} | {len(rows)} | {shares} | {weeks} | {covered:.0%} |")
+    return lines
+
+
+def _mean(errors: Sequence[float]) -> str:
+    return f"{np.mean(errors):.1f}" if errors else ""
 
 
 def _profiles() -> list[str]:

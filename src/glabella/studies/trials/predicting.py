@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from glabella.core.arrays import FloatArray
+from glabella.core.response.endpoints import first_below_half
 from glabella.core.response.parameters import Posterior
 from glabella.core.response.population import DIMENSIONS
 from glabella.core.response.sampling import standard_normals
@@ -140,16 +141,7 @@ def spread_of_values(
 def _median_days(
     still: FloatArray, first: Answer, people: int, noise: FloatArray
 ) -> FloatArray:
-    """Where the share still improved crosses one half, between visits, in days."""
-    visits = np.asarray(first.visits)
+    """Medians of trials of so many people, one for each row of shares, in days."""
     error = np.sqrt(np.maximum(still * (1.0 - still), 1e-4) / people)
-    seen = np.minimum.accumulate(still + error * noise[:, None], axis=1)
-    days = np.empty(len(seen))
-    step = float(visits[1] - visits[0]) if visits.size > 1 else float(visits[0])
-    at = np.concatenate(([max(float(visits[0]) - step, first.since)], visits))
-    for row, shares in enumerate(seen):
-        padded = np.concatenate(([1.0], shares))
-        crossing = np.interp(-0.5, -padded, at)
-        # A median falls on the visit after the crossing: on average half a step.
-        days[row] = min(crossing + 0.5 * step, float(visits[-1]))
-    return days
+    seen = still + error * noise[:, None]
+    return first_below_half(seen, np.asarray(first.visits), since=first.since)
