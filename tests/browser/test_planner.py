@@ -390,3 +390,12 @@ def test_the_page_works_without_a_script(browser, base_url: str):
     expect(page.locator(".person")).to_contain_text("61 years")
     expect(page.get_by_role("button", name="Undo")).to_be_hidden()
     context.close()
+
+
+def test_the_page_ends_with_its_footer(planner: Page):
+    foot = planner.locator("footer").last
+    below = foot.evaluate(
+        "e => document.documentElement.scrollHeight"
+        " - (e.getBoundingClientRect().bottom + window.scrollY)"
+    )
+    assert below < 40, "hidden words below the footer leave an empty page"
