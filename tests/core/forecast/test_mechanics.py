@@ -6,8 +6,9 @@ import pytest
 from glabella.core.forecast.crowd import VisitPlan, crowd_of, dosing, sensitivity
 from glabella.core.forecast.draws import draw_state, draw_vectors
 from glabella.core.forecast.exposure import area_rule
-from glabella.core.forecast.mechanics import Doses, Dosing, Lines, courses, mechanics
+from glabella.core.forecast.mechanics import Lines, courses, mechanics
 from glabella.core.forecast.model import DAYS
+from glabella.core.forecast.walk import Doses, Dosing
 from glabella.core.response.activity import unit_activity
 from glabella.core.response.course import Visit, course
 from glabella.core.response.parameters import population
@@ -63,7 +64,7 @@ def test_the_quick_course_follows_the_equations_of_the_model(basis, crowd):
     exact = _slow(basis, crowd, given, line, days)
     fixed = basis.posterior.constants
     doses = Doses.of(crowd[2], given, days)
-    quick = courses(crowd[2], doses, 0, line, fixed)
+    quick = courses(crowd[2], doses, (0, slice(None)), line, fixed)
     for name in ("force", "mass", "at_rest", "in_contraction"):
         assert pytest.approx(getattr(exact, name), abs=2e-4) == getattr(quick, name).T
 
@@ -75,7 +76,7 @@ def test_the_days_of_a_forecast_are_fine_enough(basis, crowd):
     exact = _slow(basis, crowd, given, line, fine)
     doses = Doses.of(crowd[2], given, np.array(DAYS))
     fixed = basis.posterior.constants
-    quick = courses(crowd[2], doses, 0, line, fixed)
+    quick = courses(crowd[2], doses, (0, slice(None)), line, fixed)
     places = np.searchsorted(fine, DAYS)
     error = np.abs(quick.in_contraction.T - exact.in_contraction[:, places])
     assert error.max() < 0.01
@@ -85,7 +86,7 @@ def test_without_a_dose_nothing_moves_but_age(basis, crowd):
     given, line = _dosings(basis, crowd, 0.0), _line(SMALL.draws)
     doses = Doses.of(crowd[2], given, np.array(DAYS))
     fixed = basis.posterior.constants
-    got = courses(crowd[2], doses, 0, line, fixed)
+    got = courses(crowd[2], doses, (0, slice(None)), line, fixed)
     assert got.force == pytest.approx(1.0)
     assert got.mass == pytest.approx(1.0)
     grown = got.in_contraction[-1] - line.depth[0]
@@ -121,11 +122,13 @@ def test_a_course_may_stop_and_go_on(basis, crowd):
     line, fixed = _line(SMALL.draws), basis.posterior.constants
     given = _dosings(basis, crowd, 20.0, 12.0)
     days = np.arange(-100.0, 121.0, 2.0)
-    whole = courses(crowd[2], Doses.of(crowd[2], given, days), 0, line, fixed)
+    whole = courses(
+        crowd[2], Doses.of(crowd[2], given, days), (0, slice(None)), line, fixed
+    )
     until, after = days[days <= 0], days[days >= 0]
     first = mechanics(crowd[2], Doses.of(crowd[2], given, until), [0], fixed)
     rest = Doses.of(crowd[2], given, after)
-    went_on = courses(crowd[2], rest, 0, line, fixed, first.end)
+    went_on = courses(crowd[2], rest, (0, slice(None)), line, fixed, first.end)
     for name in ("force", "mass", "at_rest", "in_contraction"):
         known = getattr(whole, name)[days >= 0]
         assert getattr(went_on, name) == pytest.approx(known, abs=1e-5)

@@ -97,6 +97,16 @@ def test_a_grade_after_the_day_of_planning_is_not_used(basis):
     assert "was not used" in found.explanation[-1]
 
 
+@pytest.mark.parametrize(
+    ("area", "grade"), [("elbow", 2), ("glabella", 7), ("chin", 2)]
+)
+def test_a_grade_that_means_nothing_here_is_named_and_left_out(basis, area, grade):
+    past = [graded({"glabella": 20.0, area: 20.0}, (28, area, grade))]
+    found = _forecast(basis, past)[0]
+    assert "was not used" in found.explanation[-1]
+    assert found.effective_sample_size == 4000
+
+
 def test_a_treatment_of_long_ago_is_left_out_and_named(basis):
     old = earlier({"glabella": 20.0}, on=ON - timedelta(days=2000), result="too_little")
     found = _forecast(basis, previous=[old])[0]

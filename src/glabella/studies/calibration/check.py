@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 
 from glabella.core.arrays import FloatArray
-from glabella.core.response.sampling import standard_normals
 from glabella.studies.calibration.fit import Fit
 from glabella.studies.calibration.problem import Problem
+from glabella.studies.normals import shuffled_normals
 from glabella.studies.trials.answering import EFFECTS
 
 __all__ = ["Check", "check_by_sampling"]
@@ -37,7 +37,7 @@ def check_by_sampling(
     residuals linear in them, around the fitted ones.
     """
     size = whole.theta.size
-    normals = standard_normals(draws, size + 1)
+    normals = shuffled_normals(draws, size + 1)
     quantile = normals[:, -1]
     # Wilson and Hilferty 1931: a chi-square over its freedom from a normal.
     part = 2.0 / (9.0 * FREEDOM)

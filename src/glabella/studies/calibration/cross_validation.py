@@ -122,6 +122,10 @@ def scores(seen: Sequence[Seen]) -> tuple[Score, ...]:
     return tuple(_score(name, group) for name, group in groups.items() if group)
 
 
+def _mean_error(group: Sequence[Seen]) -> float:
+    return float(np.mean([one.error for one in group]))
+
+
 def _score(name: str, group: list[Seen]) -> Score:
     exact = [s for s in group if not s.record.fit.lower_bound]
     unit = {True: "weeks", False: "points"}
@@ -131,7 +135,7 @@ def _score(name: str, group: list[Seen]) -> Score:
         name=name,
         records=len(group),
         trials=len({s.record.fit.trial for s in group}),
-        error=float("nan") if mixed else float(np.mean([s.error for s in exact])),
-        unit="" if mixed else units.pop(),
+        error=float("nan") if mixed or not exact else _mean_error(exact),
+        unit="" if mixed or not units else units.pop(),
         coverage=float(np.mean([s.covered for s in group])),
     )

@@ -1,7 +1,6 @@
 """What a new trial would report: a value and the interval it would fall in."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from glabella.core.response.parameters import Posterior
 from glabella.core.response.population import DIMENSIONS
 from glabella.core.response.sampling import standard_normals
 from glabella.core.trials import Arm, Endpoint, Trial
+from glabella.studies.normals import shuffled_normals
 from glabella.studies.trials.answering import EFFECTS, Answer, Effect, answer
 
 __all__ = ["DRAWS", "Prediction", "predict", "spread_of_values"]
@@ -51,7 +51,7 @@ def predict(trial: Trial, posterior: Posterior) -> tuple[Prediction, ...]:
     """
     size = len(posterior.names)
     questions = [(arm, endpoint) for arm in trial.arms for endpoint in arm.endpoints]
-    chance = _normals(DRAWS, size + len(EFFECTS))
+    chance = shuffled_normals(DRAWS, size + len(EFFECTS))
     vectors = posterior.draw(chance[:, :size])
     effects = chance[:, size : size + len(EFFECTS)] * _effect_spread(posterior)
     people = standard_normals(PEOPLE, DIMENSIONS)
@@ -66,23 +66,11 @@ def predict(trial: Trial, posterior: Posterior) -> tuple[Prediction, ...]:
         )
         for row, one in zip(answers, found, strict=True):
             row.append(one)
-    noise = _normals(DRAWS * CHANCES, 2)
+    noise = shuffled_normals(DRAWS * CHANCES, 2)
     return tuple(
         _prediction(arm, endpoint, CHANCES * row, posterior, noise)
         for (arm, endpoint), row in zip(questions, answers, strict=True)
     )
-
-
-def _normals(draws: int, columns: int) -> FloatArray:
-    """Standard normals, (draws, columns), the same every time.
-
-    Evenly spread in forty dimensions together would need far more draws, so each
-    column is spread on its own and shuffled by a fixed generator.
-    """
-    generator = np.random.Generator(np.random.PCG64(20261121))
-    even = (np.arange(draws) + 0.5) / draws
-    quantiles = np.array([NormalDist().inv_cdf(float(q)) for q in even])
-    return np.stack([generator.permutation(quantiles) for _ in range(columns)], axis=1)
 
 
 def _effect_spread(posterior: Posterior) -> FloatArray:
