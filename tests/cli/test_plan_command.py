@@ -35,10 +35,29 @@ def test_the_table_has_the_same_exit_code_as_the_json(glabella, case_file, table
     assert done.err == ""
 
 
+FORECAST = {"lines", "citations"}
+"""What the forecasts add to the document of the plan alone."""
+
+
+def test_every_line_is_forecast_with_sources_that_are_listed(glabella, case_file):
+    table = case(areas=["glabella", "forehead"], technique="auto")
+    told = json.loads(glabella("plan", case_file(table), "--json").out)
+    listed = {source["key"] for source in told["citations"]}
+    for line in told["lines"]:
+        assert line["forecast"]["basis"] == "trials"
+        assert "TRIALS" in line["forecast"]["sources"]
+        assert set(line["forecast"]["sources"]) <= listed
+
+
 def test_the_json_is_the_document_and_nothing_else(glabella, case_file):
     table = case(areas=["glabella", "forehead"], technique="auto")
     done = glabella("plan", case_file(table), "--json")
-    assert json.loads(done.out) == document(table)
+    told, planned = json.loads(done.out), document(table)
+    assert [line | {"forecast": None} for line in told["lines"]] == planned["lines"]
+    cited = planned["citations"]
+    assert told["citations"][: len(cited)] == cited
+    rest = {key: value for key, value in planned.items() if key not in FORECAST}
+    assert {key: told[key] for key in rest} == rest
     assert done.out.endswith("}\n")
     assert len(done.out.splitlines()) == 1
 

@@ -85,4 +85,4 @@ def test_planning_starts_neither_the_site_nor_the_printer(cases):
     )
     loaded = {name.split(".")[0] for name in done.stderr.split()}
     assert "glabella" in loaded
-    assert not loaded & {"django", "typst", "gunicorn", "numpy"}
+    assert not loaded & {"django", "typst", "gunicorn", "scipy", "numba"}

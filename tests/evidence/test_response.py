@@ -125,20 +125,26 @@ def rewritten(data, old, new, name=FITTED):
 
 
 def test_what_is_written_is_read_again(data):
-    text = fitted_text(GOOD.names, GOOD.mean, GOOD.covariance, "abc")
+    text = fitted_text(
+        GOOD.names, GOOD.mean, GOOD.covariance, records="abc", beliefs="d"
+    )
     (data / FITTED).write_text(text, encoding="utf-8")
     again = posterior(data)
     assert again.names == GOOD.names
     assert again.records_hash == "abc"
     np.testing.assert_allclose(again.mean, GOOD.mean, atol=6e-5)
     np.testing.assert_allclose(again.covariance, GOOD.covariance, atol=2e-4)
-    once = fitted_text(again.names, again.mean, again.covariance, "abc")
+    once = fitted_text(
+        again.names, again.mean, again.covariance, records="abc", beliefs="d"
+    )
     assert once == text
 
 
 def test_two_numbers_and_their_correlation_come_back(data):
     covariance = np.array([[0.04, -0.03], [-0.03, 0.09]])
-    text = fitted_text(("one", "two"), np.array([1.0, -0.5]), covariance, "h")
+    text = fitted_text(
+        ("one", "two"), np.array([1.0, -0.5]), covariance, records="h", beliefs="b"
+    )
     (data / FITTED).write_text(text, encoding="utf-8")
     again = posterior(data)
     assert again.typical() == {"one": 1.0, "two": -0.5}

@@ -142,7 +142,10 @@ ARM_FAULTS = [
     ({"dose_units": True}, "arms[0].dose_units = True"),
     ({"dose_units": [20, 40]}, "arms[0].dose_units = [20, 40]"),
     ({"dose_units": None}, "arms[0].dose_units is missing"),
-    ({"severe_share": 60}, "arms[0].severe_share = 60: allowed: a number from 0.01 to 0.99"),
+    (
+        {"severe_share": 60},
+        "arms[0].severe_share = 60: allowed: a number from 0.01 to 0.99",
+    ),
     ({"product": ""}, "arms[0].product = ''"),
     ({"product": None}, "arms[0].product is missing"),
     ({"id": None}, "arms[0].id is missing"),

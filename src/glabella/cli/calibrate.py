@@ -14,7 +14,7 @@ import numpy as np
 
 from glabella.core.errors import GlabellaError
 from glabella.evidence.files import DATA
-from glabella.evidence.response import FITTED, constants, priors
+from glabella.evidence.response import FITTED, belief_hash, constants, priors
 from glabella.evidence.trials import fitted_hash, trial_records
 from glabella.studies.calibration.check import check_by_sampling
 from glabella.studies.calibration.cross_validation import cross_validate, scores
@@ -49,9 +49,14 @@ def calibrate(asked: Asked) -> None:
     _tell(f"{len(problem.records)} records of {len(problem.trials)} trials")
     with ProcessPoolExecutor(asked.workers, get_context("spawn")) as pool:
         found = fit(problem, pool=pool)
-        _write(
-            target, fitted_text(problem.names, found.theta, found.covariance, digest)
+        text = fitted_text(
+            problem.names,
+            found.theta,
+            found.covariance,
+            records=digest,
+            beliefs=belief_hash(),
         )
+        _write(target, text)
         _tell(f"half the sum of squares {found.cost:.3f}; wrote {target}")
         report = _report(problem, found, asked, pool)
     if asked.report is not None:

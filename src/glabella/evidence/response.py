@@ -1,8 +1,9 @@
 """The response model's evidence: beliefs, fixed numbers, and the fitted result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from glabella.evidence import catalogue
 from glabella.evidence.files import DATA, name_of, read_toml
 from glabella.evidence.schema import is_number, required
 
-__all__ = ["FITTED", "Prior", "constants", "posterior", "priors"]
+__all__ = ["FITTED", "Prior", "belief_hash", "constants", "posterior", "priors"]
 
 FITTED = "response/fitted.toml"
 """Written by ``glabella calibrate``; never edited by hand."""
@@ -65,6 +66,14 @@ def constants(root: Path = DATA) -> Constants:
         return Constants(**numbers, baseline_mean=mean)
     except (KeyError, TypeError) as error:
         raise EvidenceError.at("response/constants.toml", "name", str(error)) from error
+
+
+def belief_hash(root: Path = DATA) -> str:
+    """The sha256 of the beliefs and fixed numbers that a fit starts from."""
+    lines = [f"{one.name} {one.mean!r} {one.spread!r}" for one in priors(root)]
+    fixed = constants(root)
+    lines += [f"{one.name} {getattr(fixed, one.name)!r}" for one in fields(fixed)]
+    return sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 @cache

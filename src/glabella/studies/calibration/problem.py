@@ -221,7 +221,7 @@ def _value(found: Answer, record: Record) -> tuple[float, float]:
     if found.still is not None and found.visits is not None:
         shares = np.array([found.still])
         days = first_below_half(shares, found.visits, since=found.since)
-        error = HALF / np.sqrt(record.fit.n)
+        error = HALF / np.sqrt(max(record.fit.n * found.counted, 1.0))
         early = first_below_half(shares - error, found.visits, since=found.since)
         return float(days[0]), float(days[0] - early[0])
     if found.share is None:

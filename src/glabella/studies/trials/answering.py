@@ -37,6 +37,8 @@ LAST_VISIT_DAY = 400
 """Durations are followed to the last visit before this day."""
 RESPONSE_DAY = 28.0
 COARSE_STEP = 14.0
+CHANCE_OF_SLIP = 0.5
+"""Chance that a grade written by mistake meets a criterion: it tells nothing."""
 OTHER_CRITERIA = {"sweat_halved", "hdss_improved_2", "mmps_3_or_less"}
 EARLY = (3.0, 7.0, 14.0, 21.0)
 EFFECTS = ("exposure", "leniency", "half_life", "notice")
@@ -69,6 +71,8 @@ class Answer:
     share: float | None = None
     visits: FloatArray | None = None
     still: FloatArray | None = None
+    counted: float = 1.0
+    """Share of the arm that a duration is counted among."""
     since: float = 0.0
     """Day from which a duration runs: treatment, or the visit of response."""
     note: str = ""
@@ -98,7 +102,8 @@ def answer(
         )
     if arm.area == "masseter":
         return tuple(
-            _other(masseter_answer(theta, fixed, units, e), e) for e in arm.endpoints
+            _other(masseter_answer(theta, fixed, units, e, effect.half_life), e)
+            for e in arm.endpoints
         )
     return _facial(theta, fixed, replace(arm, dose_units=units), effect, normals)
 
@@ -220,13 +225,15 @@ def _one(
             false_notice=_logistic(theta["logit_false_notice"]),
         )
     elif endpoint.kind == "relapse":
-        shares = relapsed(cohort, endpoint.rater) * (1.0 - blunder)
+        shares = relapsed(cohort, endpoint.rater)
     else:
         shares = responders(
             cohort, endpoint.rater, endpoint.criterion or "none_or_mild"
         )
-        shares = shares + blunder * (1.0 - shares)
-    return Answer(share=float(shares[column]))
+    share = float(shares[column])
+    if endpoint.kind != "onset":
+        share += blunder * (CHANCE_OF_SLIP - share)
+    return Answer(share=share)
 
 
 def _logistic(odds: Level) -> float:
@@ -247,4 +254,8 @@ def _duration(cohort: Cohort, endpoint: Endpoint, days: FloatArray) -> Answer:
         response=response,
         visits=columns,
     )
-    return Answer(visits=visits, still=still, since=_since(endpoint))
+    counted = 1.0
+    if response is not None:
+        met = responders(cohort, endpoint.rater, response[1])
+        counted = float(met[response[0]])
+    return Answer(visits=visits, still=still, counted=counted, since=_since(endpoint))

@@ -130,6 +130,7 @@ def _median_days(
     still: FloatArray, first: Answer, people: int, noise: FloatArray
 ) -> FloatArray:
     """Medians of trials of so many people, one for each row of shares, in days."""
-    error = np.sqrt(np.maximum(still * (1.0 - still), 1e-4) / people)
+    counted = max(people * first.counted, 1.0)
+    error = np.sqrt(np.maximum(still * (1.0 - still), 1e-4) / counted)
     seen = still + error * noise[:, None]
     return first_below_half(seen, np.asarray(first.visits), since=first.since)
