@@ -260,3 +260,18 @@ def test_whatever_stands_in_a_file_is_read_or_refused_on_one_line(where, data):
         refused = str(error)
     assert "\n" not in refused
     assert len(refused) < 500
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["OnabotulinumtoxinA", "onabotulinumtoxina", "onabotulinumtoxinA-abcd"],
+)
+def test_a_non_proprietary_name_is_known_in_any_spelling(written):
+    (one,) = read_trial(trial(arm={"product": written})).arms
+    assert one.product == "onabotulinumtoxinA"
+
+
+def test_a_day_means_nothing_to_a_duration_and_is_not_kept():
+    asked = {"kind": "median_duration_days", "until": "baseline", "day": 168}
+    (one,) = read_trial(trial(**asked)).arms
+    assert one.endpoints[0].day is None

@@ -6,6 +6,7 @@ The bytes are read by ``glabella.evidence.case_text.tables_of``.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -40,6 +41,7 @@ DEFAULT_VISIT_DAYS = 28.0
 """Days from one visit to the next where the file does not say."""
 
 # Who says it, where no other could: sweat is weighed, its burden is the patient's.
+_TOXIN = re.compile(r"([a-z]+)botulinumtoxina(?:-[a-z]{4})?")
 _OWN_RATER: Mapping[object, Rater] = {
     "sweat_halved": "investigator",
     "hdss_improved_2": "subject",
@@ -92,7 +94,7 @@ def _arm(table: Table, path: str) -> Arm:
     _no_twins((endpoint.id for endpoint in endpoints), f"{path}.endpoints")
     return Arm(
         id=_text(table, path, "id"),
-        product=_text(table, path, "product"),
+        product=_product(_text(table, path, "product")),
         area=_word(table, path, "area", TRIAL_AREAS),
         dose_units=_number(table, path, "dose_units", (0, _MOST_UNITS)),
         n=_patients(table, path),
@@ -101,6 +103,15 @@ def _arm(table: Table, path: str) -> Arm:
         if "severe_share" in table
         else None,
     )
+
+
+def _product(text: str) -> str:
+    """The non-proprietary name as the evidence spells it.
+
+    Capitals do not matter, nor does the suffix of four letters that the US adds.
+    """
+    found = _TOXIN.fullmatch(text.strip().lower())
+    return f"{found[1]}botulinumtoxinA" if found else text
 
 
 def _rater(table: Table, path: str, kind: Kind) -> Rater:
@@ -121,9 +132,11 @@ def _criterion(
 
 
 def _day(table: Table, path: str, kind: Kind) -> float | None:
-    if kind == "median_duration_days" and "day" not in table:
-        return None
-    return _number(table, path, "day", (0, LAST_DAY))
+    if kind != "median_duration_days":
+        return _number(table, path, "day", (0, LAST_DAY))
+    if "day" in table:  # means nothing to a duration, but must not be nonsense
+        _number(table, path, "day", (0, LAST_DAY))
+    return None
 
 
 def _until(table: Table, path: str, kind: Kind) -> Until | None:

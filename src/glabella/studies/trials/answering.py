@@ -18,6 +18,7 @@ from glabella.core.response.endpoints import (
 from glabella.core.response.entry import baseline_mean
 from glabella.core.response.parameters import (
     FITTED_AREAS,
+    REFERENCE_PRODUCT,
     SEVERE_SHARE,
     Constants,
     Theta,
@@ -29,12 +30,13 @@ from glabella.core.response.parameters import (
 from glabella.core.response.population import People, people
 from glabella.core.trials import Arm, Endpoint
 from glabella.studies.trials.masseter import masseter_answer
-from glabella.studies.trials.sweat import sweat_answer
+from glabella.studies.trials.sweat import LONGEST_STEP, sweat_answer
 
 __all__ = ["EFFECTS", "LAST_VISIT_DAY", "NO_EFFECT", "Answer", "Effect", "answer"]
 
 LAST_VISIT_DAY = 400
 """Durations are followed to the last visit before this day."""
+TOO_FAR_APART = "visits too far apart to see when the effect ends"
 RESPONSE_DAY = 28.0
 COARSE_STEP = 14.0
 CHANCE_OF_SLIP = 0.5
@@ -92,7 +94,10 @@ def answer(
     """
     strength = 1.0 if arm.dose_units == 0 else potency(theta, arm.product)
     if strength is None:
-        note = f"no trial of {arm.product} that the model was fitted to"
+        note = (
+            f"no trial of {arm.product} that the model was fitted to; a product is "
+            f"named by its non-proprietary name, such as {REFERENCE_PRODUCT}"
+        )
         return tuple(Answer(note=note) for _ in arm.endpoints)
     units = arm.dose_units * float(strength) * float(np.exp(effect.exposure))
     if arm.area == "axilla":
@@ -127,19 +132,7 @@ def _facial(
     contraction = Cohort(
         who.severity, who.severity, treated.in_contraction, investigator, subject
     )
-    resting = replace(
-        contraction, base=who.fast_rest + who.slow_rest, after=treated.at_rest
-    )
-    return tuple(
-        _one(theta, fixed, _graded(e, contraction, resting), who, e, days)
-        for e in arm.endpoints
-    )
-
-
-def _graded(endpoint: Endpoint, contraction: Cohort, resting: Cohort) -> Cohort:
-    """What the rater looks at; an onset is noticed in movement."""
-    at_rest = endpoint.state == "rest" and endpoint.kind != "onset"
-    return resting if at_rest else contraction
+    return tuple(_one(theta, fixed, contraction, who, e, days) for e in arm.endpoints)
 
 
 def _since(endpoint: Endpoint) -> float:
@@ -195,7 +188,7 @@ def _days(endpoints: Sequence[Endpoint]) -> FloatArray:
 
 def _visits(endpoint: Endpoint) -> FloatArray:
     step = endpoint.visit_every_days
-    days = np.arange(step, max(LAST_VISIT_DAY, 2 * step), step)
+    days = np.arange(step, LAST_VISIT_DAY, step)
     if endpoint.among == "responders":
         later = days[days > RESPONSE_DAY]
         return later if later.size else days
@@ -210,9 +203,13 @@ def _one(
     endpoint: Endpoint,
     days: FloatArray,
 ) -> Answer:
+    if endpoint.state == "rest" and endpoint.kind != "onset":
+        return Answer(note="no trial of lines at rest could be fitted")
     if endpoint.criterion in OTHER_CRITERIA:
         return Answer(note=f"{endpoint.criterion} does not belong to this area")
     if endpoint.kind == "median_duration_days":
+        if endpoint.visit_every_days > LONGEST_STEP:
+            return Answer(note=TOO_FAR_APART)
         return _duration(cohort, endpoint, days)
     # A written grade is sometimes simply wrong, or the face was at rest.
     blunder = _logistic(theta["logit_blunder"])

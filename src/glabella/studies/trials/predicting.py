@@ -116,7 +116,8 @@ def spread_of_values(
         still = np.array([one.still for one in answers])
         days = _median_days(still, answers[0], people, noise[:, 0])
         misfit = DAYS_A_WEEK * fixed.record_weeks * noise[:, 1]
-        reported: FloatArray = np.maximum(days + misfit, 0.0)
+        visits = answers[0].visits
+        reported: FloatArray = np.clip(days + misfit, visits[0], visits[-1])
         return reported
     shares = np.array([one.share for one in answers])
     angle = np.arcsin(np.sqrt(np.clip(shares, 0.0, 1.0)))

@@ -13,12 +13,15 @@ from glabella.core.response.normal import normal_cdf
 from glabella.core.response.parameters import Theta
 from glabella.core.trials import Endpoint
 
-__all__ = ["sweat_answer", "sweat_left"]
+__all__ = ["LONGEST_STEP", "sweat_answer", "sweat_left"]
 
 TWO_GRADES = 2.0
 """Improvement asked for on the HDSS, grades."""
 ONE_GRADE = 1.0
 HALF = 0.5
+ENDS = {"baseline", "loss_of_improved_1"}
+LONGEST_STEP = 120.0
+"""Days between visits beyond which a median is a matter of the calendar."""
 RESPONSE_DAY = 28.0
 LAST_VISIT_DAY = 400.0
 VISIT_ERROR = 0.3
@@ -68,7 +71,8 @@ def sweat_answer(
     """A share; or visits and shares still improved; None where the rule is silent."""
     if endpoint.kind == "median_duration_days":
         counted = endpoint.among == "all" or endpoint.criterion == "hdss_improved_2"
-        if endpoint.until not in {"baseline", "loss_of_improved_1"} or not counted:
+        followed = endpoint.visit_every_days <= LONGEST_STEP
+        if endpoint.until not in ENDS or not counted or not followed:
             return None
         return _duration(theta, units, endpoint, half_life)
     if endpoint.kind == "responder" and endpoint.day is not None:
@@ -99,7 +103,7 @@ def _duration(
     Each person adds a lasting standard normal error to the average gain.
     """
     step = endpoint.visit_every_days
-    visits = np.arange(step, max(LAST_VISIT_DAY, 2.0 * step), step)
+    visits = np.arange(step, LAST_VISIT_DAY, step)
     if endpoint.among == "responders":
         visits = visits[visits > RESPONSE_DAY]
     days = np.concatenate(([RESPONSE_DAY], visits))
