@@ -1,5 +1,6 @@
 """What a case file may say, and how an impossible answer is refused."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
@@ -312,3 +313,42 @@ def test_a_hostile_value_is_shortened_and_cannot_write_on_the_terminal(value):
     assert told.isprintable()
     assert len(told) < 490
     assert "botox-cosmetic" in told
+
+
+FOLLOWED = {
+    "on": date(2026, 7, 1),
+    "product": "botox-cosmetic",
+    "areas": {"glabella": 20},
+}
+
+
+def followed(**row):
+    seen = {"on": date(2026, 7, 15), "area": "glabella", "grade": 2} | row
+    table = case()
+    table["patient"]["first_treatment"] = False
+    table["history"]["previous"] = [FOLLOWED | {"followups": [seen]}]
+    return table
+
+
+def test_graded_follow_ups_are_read_with_the_investigator_as_rater():
+    (earlier,) = read(followed()).history.previous
+    (seen,) = earlier.followups
+    assert (seen.on, seen.area, seen.grade) == (date(2026, 7, 15), "glabella", 2)
+    assert seen.rater == "investigator"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"grade": 4}, "grade = 4: allowed: a whole number from 0 to 3"),
+        ({"grade": True}, "allowed: a whole number from 0 to 3"),
+        ({"area": "forehead"}, "area = 'forehead': allowed: glabella"),
+        ({"on": date(2026, 6, 30)}, "allowed: from the day of that treatment"),
+        ({"on": date(2027, 6, 30)}, "not after the day of planning"),
+        ({"rater": "nurse"}, "allowed: investigator, subject"),
+        ({"severity": 1}, "unknown key"),
+    ],
+)
+def test_an_impossible_follow_up_is_refused(row, told):
+    with pytest.raises(CaseError, match=re.escape(told)):
+        read(followed(**row))

@@ -44,6 +44,19 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A grade (0 to 3, in full contraction) that was seen on a day.
+
+    On the day of the treatment itself it means: before the injection.
+    """
+
+    on: date
+    area: str
+    grade: int
+    rater: Literal["investigator", "subject"] = "investigator"
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierTreatment:
     """``units`` maps area id to units, or to None where they are not known."""
 
@@ -51,6 +64,8 @@ class EarlierTreatment:
     product: str
     units: tuple[tuple[str, float | None], ...]
     result: EarlierResult | None = None
+    followups: tuple[FollowUp, ...] = ()
+    """Grades that were seen after it."""
 
 
 @dataclass(frozen=True, slots=True)
