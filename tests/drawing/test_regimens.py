@@ -70,6 +70,18 @@ def test_the_zone_reaches_from_none_to_the_target():
 
 def test_the_year_is_shared_out_by_weeks():
     root = tree(year_svg((26.0, 25.0, 1.0), "half at target"))
+    kinds = [node.get("class") for node in root.iter("rect")]
+    assert kinds == ["at-target", "too-little", "above-target"]
     widths = [float(node.get("width")) for node in root.iter("rect")]
     assert widths == [156.0, 150.0, 6.0]
     assert [text.text for text in root.iter("text")] == ["26", "25"]
+
+
+def test_weeks_that_hardly_move_are_striped_save_at_their_number():
+    (stripes,) = of_class(tree(year_svg((26.0, 25.0, 1.0), "half")), "stripes")
+    places = [float(part.split()[0]) for part in stripes.get("d").split("M")[1:]]
+    # The part lies from 26 to 51 of 52 weeks, six to a week; its number is inside.
+    assert min(places) > 156
+    assert max(places) < 306
+    assert not [x for x in places if abs(x - 231) <= 10]
+    assert of_class(tree(year_svg((52.0, 0.0, 0.0), "all")), "stripes") == []

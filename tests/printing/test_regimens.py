@@ -1,6 +1,7 @@
 """The page of a comparison: whole, alone, readable without colour or sight."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from glabella.core.intended_use import INTENDED_USE, MARKS
 from glabella.core.regimens.asking import Span, question_of
 from glabella.core.regimens.compare import compare
+from glabella.core.regimens.course import Prices
 from glabella.core.regimens.optimise import optimise
+from glabella.core.regimens.wording import asked_about, in_short
 from glabella.evidence.planning import knowledge_for
 from glabella.evidence.regimens import regimen_rules
 from glabella.evidence.response_rules import forecast_basis
@@ -84,7 +87,7 @@ def test_every_regimen_has_its_row_its_numbers_and_its_pictures(comparison, page
     plain = page.replace("&quot;", '"')
     for verdict in comparison.verdicts:
         assert plain.count(verdict.regimen.name) >= 2
-    pictures = sum(len(v.areas) for v in (comparison.untreated, *comparison.verdicts))
+    pictures = sum(len(verdict.areas) for verdict in comparison.verdicts)
     assert pictures > 10
     assert page.count('class="course"') == pictures
     assert page.count("Severity of the person in the middle:") == pictures
@@ -101,6 +104,33 @@ def test_a_broken_label_is_said_in_words(comparison, page):
 def test_the_best_is_marked_once(comparison, page):
     assert comparison.best
     assert page.count('class="regimen best"') == 1
+
+
+def test_the_answer_stands_first_and_the_two_it_names_side_by_side(comparison, page):
+    asked = [verdict.regimen.name for verdict in asked_about(comparison)]
+    assert asked == ['Low dose ("baby") every 4 weeks (monthly)', asked[1]]
+    plain = page.replace("&quot;", '"').replace("&#x27;", "'")
+    for text in in_short(comparison):
+        assert text in plain
+    assert plain.index(in_short(comparison)[0]) < plain.index("A year at a glance")
+    pair, others = plain[plain.index('class="pair"') :].split("<details", 1)
+    assert [pair.count(f"<h3>{name}</h3>") for name in asked] == [1, 1]
+    assert pair.count("<h3>") == 2
+    assert others.count("<h3>") == len(comparison.verdicts) - 2
+
+
+def test_an_area_is_said_once_with_the_others_that_share_its_reason():
+    told = compared(case(areas=["hh_axilla", area("glabella", 3), "chin"]))
+    page = comparison_page(told)
+    for reason in set(told.question.silent.values()):
+        first = page[: page.index('class="pair"')]
+        assert first.count(reason) == 1
+
+
+def test_cost_has_a_column_only_where_there_is_a_price(comparison, page):
+    assert "Cost a year" not in page
+    priced = replace(comparison.question, prices=Prices(10.0, 50.0))
+    assert "Cost a year" in comparison_page(compare(priced))
 
 
 def test_an_area_without_a_forecast_is_named(page):

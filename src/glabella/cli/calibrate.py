@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from glabella.cli.files import write_whole
 from glabella.core.errors import GlabellaError
 from glabella.evidence.files import DATA
 from glabella.evidence.response import FITTED, belief_hash, constants, priors
@@ -56,7 +57,7 @@ def calibrate(asked: Asked) -> None:
             records=digest,
             beliefs=belief_hash(),
         )
-        _write(target, text)
+        write_whole([(target, text.encode())])
         _tell(f"half the sum of squares {found.cost:.3f}; wrote {target}")
         report = _report(problem, found, asked, pool)
     if asked.report is not None:
@@ -107,18 +108,6 @@ def _refuse(asked: Asked, target: Path) -> None:
     except OSError as error:
         where = error.filename or target.parent
         msg = f"{where} cannot be written: {error.strerror}; name another place"
-        raise GlabellaError(msg) from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the whole file or leave the old one."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        msg = f"{path} cannot be written: {error.strerror}; name another with --out"
         raise GlabellaError(msg) from error
 
 

@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glabella.cli.files import read_file
+from glabella.cli.files import read_file, write_whole
 from glabella.cli.plan import plan_table
 from glabella.core.errors import CaseError
 from glabella.evidence.planning import knowledge_for
@@ -49,7 +49,7 @@ def compare_case(path: Path, wish: Wish, *, as_json: bool, html: Path | None) ->
     if html is not None:
         from glabella.printing.regimens import comparison_page  # noqa: PLC0415
 
-        _write(html, comparison_page(comparison, search))
+        write_whole([(html, comparison_page(comparison, search).encode())])
     if as_json:
         from glabella.core.regimens.document import (  # noqa: PLC0415
             as_comparison_document,
@@ -109,15 +109,3 @@ def _print_blocked(plan: "Plan", *, as_json: bool) -> None:
 def _print_json(document: dict[str, object]) -> None:
     json.dump(document, sys.stdout, allow_nan=False)
     sys.stdout.write("\n")
-
-
-def _write(path: Path, page: str) -> None:
-    """Beside its place first, then moved in: no half page is left."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(page, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        msg = f"{path} cannot be written: {error.strerror}; choose another place"
-        raise CaseError(msg) from error

@@ -12,12 +12,16 @@ from glabella.core.intended_use import INTENDED_USE
 from glabella.core.regimens.compare import Comparison
 from glabella.core.regimens.model import Verdict
 from glabella.core.regimens.optimise import Choice, Search
-from glabella.core.regimens.wording import NOTES, SENTENCE
+from glabella.core.regimens.wording import NOTES, SENTENCE, in_short
 from glabella.drawing.regimens_wording import (
+    SHAPE_HEADS,
     area_words,
     doses_words,
     label_words,
+    movement_words,
     rest_words,
+    shape_words,
+    share_words,
     spread_words,
     target_words,
 )
@@ -38,6 +42,8 @@ def print_comparison(
     _print_head(comparison, out)
     _print_doses(comparison, out)
     out.print(_outcomes(comparison))
+    if any(verdict.shapes for verdict in comparison.verdicts):
+        out.print(_shapes(comparison))
     out.print(_burdens(comparison))
     for text in _remarks(comparison):
         out.print(text, markup=False, highlight=False)
@@ -58,10 +64,12 @@ def _print_head(comparison: Comparison, out: Console) -> None:
     )
     out.print(Text(head, style="bold"))
     out.print(Text(SENTENCE, style="bold"))
+    for text in in_short(comparison):
+        out.print(text, markup=False, highlight=False)
     for finding in question.plan.findings:
         if finding.severity == "caution":
             out.print(Text(f"caution  {finding.message}", style="yellow"))
-    for text in target_words(comparison):
+    for text in filter(None, (*target_words(comparison), movement_words(comparison))):
         out.print(text, markup=False, highlight=False)
 
 
@@ -94,7 +102,7 @@ def _outcomes(comparison: Comparison) -> Table:
     for verdict in (comparison.untreated, *comparison.verdicts):
         told = verdict.outcome
         if told is None:
-            table.add_row(_name(verdict, comparison.best), "no forecast", *[""] * 5)
+            table.add_row(_name(verdict, comparison.best), "not judged", *[""] * 5)
             continue
         table.add_row(
             _name(verdict, comparison.best),
@@ -102,7 +110,7 @@ def _outcomes(comparison: Comparison) -> Table:
             spread_words(told.above_target),
             spread_words(told.too_little_movement),
             spread_words(told.deepest_fade, 1),
-            f"{told.muscle_mass.median:.0%}",
+            share_words(told.muscle_mass),
             rest_words(told),
         )
     table.caption = (
@@ -113,9 +121,19 @@ def _outcomes(comparison: Comparison) -> Table:
     return table
 
 
+def _shapes(comparison: Comparison) -> Table:
+    title = "Muscles treated for their shape, as shares of before any treatment"
+    table = _table(title, ("Regimen", *SHAPE_HEADS))
+    for verdict in comparison.verdicts:
+        for shape in verdict.shapes:
+            table.add_row(_name(verdict, comparison.best), *shape_words(shape))
+    return table
+
+
 def _burdens(comparison: Comparison) -> Table:
     priced = any(v.visits.cost_a_year for v in comparison.verdicts)
-    names = ("Regimen", "Visits a year", "Units a year", "Units in all",
+    names = ("Regimen", "Visits a year", "Visits in all", "Units a year",
+             "Units in all",
              *(("Cost a year",) if priced else ()),
              "Label interval", "Antibodies")  # fmt: skip
     table = _table("What it takes", names)
@@ -124,7 +142,8 @@ def _burdens(comparison: Comparison) -> Table:
         cost = visits.cost_a_year
         table.add_row(
             _name(verdict, comparison.best),
-            spread_words(visits.visits_a_year, 1),
+            spread_words(visits.visits_a_year, 2),
+            spread_words(visits.visits_in_all),
             spread_words(visits.units_a_year),
             spread_words(visits.units_in_all),
             *((spread_words(cost),) if cost else ()),
@@ -174,7 +193,10 @@ def _print_search(search: Search, out: Console) -> None:
     table = _table(title, names)
     for pick in search.picks:
         table.add_row(pick.why, *_cells(pick.choice))
-    table.caption = f"All but the first keep {search.close_to_best:.0%} of the most weeks at target."
+    table.caption = (
+        f"All but the first keep {search.close_to_best:.0%} of the most weeks at "
+        "target. Only fixed intervals are searched."
+    )
     table.caption_justify = "left"
     out.print(table)
 
@@ -187,7 +209,7 @@ def _cells(choice: Choice) -> tuple[str, ...]:
         f"{choice.above_target:.0f}",
         f"{choice.too_little_movement:.0f}",
         f"{choice.units_a_year:.0f}",
-        number(choice.visits_a_year, 1),
+        number(choice.visits_a_year, 2),
     )
 
 

@@ -1,13 +1,11 @@
 """``glabella plan``: read a case file, plan it, print or write the plan."""
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glabella.cli.files import read_file
+from glabella.cli.files import read_file, write_whole
 from glabella.core.case_reading import read_case
 from glabella.core.errors import CaseError
 from glabella.core.planner.document import as_document
@@ -44,7 +42,7 @@ def plan_case(path: Path, *, as_json: bool, html: Path | None, pdf: Path | None)
     from glabella.evidence.forecasting import cited_by, forecasts_of  # noqa: PLC0415
 
     told = forecasts_of(plan)
-    _write(_pages(plan, told, html, pdf))
+    write_whole(_pages(plan, told, html, pdf))
     if as_json:
         document = as_document(plan, told, cited_by(told))
         json.dump(document, sys.stdout, allow_nan=False)
@@ -76,26 +74,3 @@ def _pages(
 
         pages.append((pdf, pdf_page(plan, forecasts=outlooks)))
     return pages
-
-
-def _write(pages: list[tuple[Path, bytes]]) -> None:
-    """Write every page beside its place, then move all in: no half file is left."""
-    # The owner's own mask decides who may read a plan; asking for it sets it.
-    mask = os.umask(0)
-    os.umask(mask)
-    ready: list[tuple[Path, Path]] = []
-    try:
-        for path, content in pages:
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            ready.append((path, Path(name)))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-        for path, beside in ready:
-            beside.chmod(0o666 & ~mask)
-            beside.replace(path)
-    except OSError as error:
-        for _, beside in ready:
-            beside.unlink(missing_ok=True)
-        where = error.filename2 or (pages[len(ready) - 1][0] if ready else pages[0][0])
-        msg = f"{where} cannot be written: {error.strerror}; choose another place"
-        raise CaseError(msg) from error

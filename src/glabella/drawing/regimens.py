@@ -130,13 +130,18 @@ def _visits(chart: Chart) -> Iterator[str]:
 
 
 _YEAR_HEIGHT = 22.0
-_PARTS = ("at-target", "above-target", "too-little")
+_PARTS = ("at-target", "too-little", "above-target")
+_STRIPED, _STRIPE, _ROOM = "too-little", 6.0, 10.0
 _LEAST_TOLD = 2.5
 """A part of fewer weeks is too narrow for its number."""
 
 
 def year_svg(weeks: Sequence[float], description: str) -> str:
-    """The 52 weeks of a year as one bar: at target, above, too little movement."""
+    """The 52 weeks of a year as one bar: at target, hardly moving, deeper lines.
+
+    Weeks that hardly move are striped and lie beside those at target: in both the
+    lines are as mild as wished, save in a face that is lined without moving.
+    """
     scale = 6.0
     width = number(WEEKS_A_YEAR * scale)
     parts = [
@@ -150,6 +155,8 @@ def year_svg(weeks: Sequence[float], description: str) -> str:
             f'<rect class="{part}" x="{x}" width="{wide}" '
             f'height="{number(_YEAR_HEIGHT)}"/>'
         )
+        if part == _STRIPED:
+            parts.append(_stripes(start * scale, count * scale))
         if count >= _LEAST_TOLD:
             middle = number((start + count / 2) * scale, 1)
             parts.append(
@@ -158,3 +165,15 @@ def year_svg(weeks: Sequence[float], description: str) -> str:
             )
         start += count
     return "".join([*parts, "</svg>"])
+
+
+def _stripes(start: float, wide: float) -> str:
+    """Upright lines over one part, told apart without colour; none at its number."""
+    middle = wide / 2
+    places = (_STRIPE * (n + 0.5) for n in range(int(wide / _STRIPE)))
+    lines = [
+        f"M{number(start + place, 1)} 0V{number(_YEAR_HEIGHT)}"
+        for place in places
+        if abs(place - middle) > _ROOM
+    ]
+    return f'<path class="stripes" d="{"".join(lines)}"/>' if lines else ""

@@ -1,17 +1,30 @@
 """How a comparison of regimens is told, wherever it is shown."""
 
 from glabella.core.regimens.compare import Comparison
-from glabella.core.regimens.model import AreaDose, Outcome, Regimen, Spread, Verdict
+from glabella.core.regimens.model import (
+    AreaDose,
+    Outcome,
+    Regimen,
+    ShapeOutcome,
+    Spread,
+    Verdict,
+)
+from glabella.core.regimens.rules import RegimenRules
+from glabella.core.regimens.wording import asked_about
 from glabella.drawing.wording import number, units_text
 from glabella.evidence import catalogue
 
 __all__ = [
+    "SHAPE_HEADS",
     "area_words",
     "doses_words",
     "label_words",
+    "movement_words",
     "range_words",
     "rest_words",
     "rule_words",
+    "shape_words",
+    "share_words",
     "spread_words",
     "target_words",
 ]
@@ -28,6 +41,22 @@ def spread_words(spread: Spread, digits: int = 0) -> str:
     if spread.low == spread.high:
         return mean
     return f"{mean} ({range_words(spread, digits)})"
+
+
+def share_words(spread: Spread) -> str:
+    """A share of before treatment: "76% (70% to 84%)"."""
+    if spread.low == spread.high:
+        return f"{spread.median:.0%}"
+    return f"{spread.median:.0%} ({spread.low:.0%} to {spread.high:.0%})"
+
+
+SHAPE_HEADS = ("Muscle", "Mass at the end", "Thinnest", "Least movement")
+
+
+def shape_words(shape: ShapeOutcome) -> tuple[str, ...]:
+    """One muscle treated for its shape, under ``SHAPE_HEADS``."""
+    shares = (shape.muscle_mass, shape.thinnest, shape.least_movement)
+    return (area_words(shape.area), *map(share_words, shares))
 
 
 def rest_words(outcome: Outcome) -> str:
@@ -50,7 +79,7 @@ def label_words(verdict: Verdict) -> str:
     """Whether the label interval is kept, in one word or two."""
     if verdict.label_interval_kept is None:
         return "not read"
-    return "kept" if verdict.label_interval_kept else "BROKEN"
+    return "kept" if verdict.label_interval_kept else "broken"
 
 
 def rule_words(regimen: Regimen) -> str:
@@ -102,11 +131,38 @@ def target_words(comparison: Comparison) -> tuple[str, ...]:
     told += question.told
     for rule in question.area_rules.values():
         told += rule.notes
-    told += [
-        f"{question.knowledge.area(area).name}: no forecast. {why}"
-        for area, why in question.silent.items()
+    told += question.without_forecast(tuple(question.silent))
+    return tuple(dict.fromkeys(told))
+
+
+def movement_words(comparison: Comparison) -> str:
+    """What hangs on the share below which a face counts as hardly moving."""
+    question = comparison.question
+    told = [
+        f"{verdict.regimen.name}: "
+        + ", ".join(f"{weeks:.0f}" for weeks in _still(verdict.outcome, question.rules))
+        for verdict in asked_about(comparison)
+        if verdict.outcome is not None
     ]
-    return tuple(told)
+    if question.case.goals.movement != "natural" or not told:
+        return ""
+    shares = sorted((question.rules.least_movement, *question.rules.movement_also))
+    return (
+        "From which point a face hardly moves has not been measured; the border is "
+        f"ours. Weeks a year below {_listed([f'{share:.0%}' for share in shares])} of "
+        f"the force: {'; '.join(told)}."
+    )
+
+
+def _still(outcome: Outcome, rules: RegimenRules) -> list[float]:
+    """Weeks with little movement, from the smallest share of the force up."""
+    own = (rules.least_movement, outcome.too_little_movement.mean)
+    return [weeks for _, weeks in sorted((*outcome.hardly_moving, own))]
+
+
+def _listed(words: list[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}"
 
 
 def _target(comparison: Comparison) -> str:

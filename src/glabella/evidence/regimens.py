@@ -28,6 +28,7 @@ def regimen_rules(root: Path = DATA) -> RegimenRules:
     return RegimenRules(
         **_table(target),
         least_movement=_table(movement)["least"],
+        movement_also=tuple(_table(movement)["also"]),
         settled_after=_table(judging)["settled_after"],
         trend=_table(judging)["trend_grades"],
         tie_weeks=_table(judging)["tie_weeks"],

@@ -6,13 +6,15 @@ from glabella.core.intended_use import INTENDED_USE, MARKS
 from glabella.core.regimens.compare import Comparison
 from glabella.core.regimens.model import AreaOutcome, Spread, Verdict
 from glabella.core.regimens.optimise import Search
-from glabella.core.regimens.wording import NOTES, SENTENCE
+from glabella.core.regimens.wording import NOTES, SENTENCE, asked_about, in_short
 from glabella.drawing.regimens import Chart, chart_svg, year_svg
 from glabella.drawing.regimens_wording import (
     area_words,
     doses_words,
+    movement_words,
     range_words,
     rule_words,
+    share_words,
     spread_words,
     target_words,
 )
@@ -53,14 +55,14 @@ def comparison_page(comparison: Comparison, search: Search | None = None) -> str
 
 def comparison_body(comparison: Comparison, search: Search | None = None) -> Html:
     """The comparison without the frame of a page; ``regimens.css`` dresses it."""
-    everyone = (comparison.untreated, *comparison.verdicts)
     return el(
         "div",
         el("p", SENTENCE, class_="simulated"),
+        _in_short(comparison),
         _cautions(comparison),
         _glance(comparison),
         _reading(comparison),
-        *(_regimen(verdict, comparison) for verdict in everyone),
+        *_regimens(comparison),
         numbers_table(comparison),
         search_table(comparison, search) if search else Html(),
         _remarks(comparison),
@@ -80,6 +82,26 @@ def _head(comparison: Comparison, years: str) -> Html:
             el("p", el("strong", plan.product_name), f" · {' · '.join(facts)}"),
         ),
     )
+
+
+def _in_short(comparison: Comparison) -> Html:
+    told = [el("p", text) for text in in_short(comparison)]
+    if not told:
+        return Html()
+    return el("section", el("h2", "In short"), *told, class_="in-short")
+
+
+def _regimens(comparison: Comparison) -> tuple[Html, ...]:
+    """The two that people ask about side by side; the others one click away."""
+    asked = asked_about(comparison)
+    others = [verdict for verdict in comparison.verdicts if verdict not in asked]
+    parts = [el("div", *(_regimen(v, comparison) for v in asked), class_="pair")]
+    if others:
+        kind = "other regimens" if asked else "regimens"
+        told = el("summary", f"{len(others)} {kind}, with pictures and numbers")
+        cards = (_regimen(verdict, comparison) for verdict in others)
+        parts.append(el("details", told, *cards, class_="others"))
+    return tuple(parts)
 
 
 def _cautions(comparison: Comparison) -> Html:
@@ -111,7 +133,8 @@ def _reading(comparison: Comparison) -> Html:
         )
         for shape, words in _LEGEND
     ]
-    told = [el("p", text) for text in target_words(comparison)]
+    words = (*target_words(comparison), movement_words(comparison))
+    told = [el("p", text) for text in words if text]
     said = "How deep the lines are in full movement, week by week."
     return el(
         "section",
@@ -137,7 +160,11 @@ def _glance(comparison: Comparison) -> Html:
     return el(
         "section",
         el("h2", "A year at a glance"),
-        el("p", "The weeks of an average year, over all virtual people and areas."),
+        el(
+            "p",
+            "The weeks of an average year, over all virtual people and areas; in "
+            "brackets the weeks at target of 9 in 10 people.",
+        ),
         el("ul", *key, class_="legend"),
         el("ul", *rows, class_="glance"),
     )
@@ -145,8 +172,8 @@ def _glance(comparison: Comparison) -> Html:
 
 _PARTS = (
     ("at-target", "at target"),
+    ("too-little", "hardly any movement"),
     ("above-target", "lines deeper than wished"),
-    ("too-little", "too little movement"),
 )
 
 
@@ -154,18 +181,28 @@ def _bar(verdict: Verdict, comparison: Comparison) -> Html:
     outcome = verdict.outcome
     if outcome is None:
         return Html()
-    parts = (outcome.at_target, outcome.above_target, outcome.too_little_movement)
+    parts = (outcome.at_target, outcome.too_little_movement, outcome.above_target)
     weeks = [part.mean for part in parts]
     told = ", ".join(
         f"{count:.0f} weeks {words}"
         for count, (_, words) in zip(weeks, _PARTS, strict=True)
     )
-    visits = spread_words(verdict.visits.visits_a_year, 1)
+    visits = verdict.visits
+    effort = (
+        f"{number(visits.visits_a_year.mean, 2)} visits, "
+        f"{number(visits.units_a_year.mean, 0)} units a year"
+    )
     return el(
         "li",
         el("span", verdict.regimen.name, class_="name"),
         Html(year_svg(weeks, f"{verdict.regimen.name}: {told}")),
-        el("span", f"{visits} visits a year", class_="quiet"),
+        el(
+            "span",
+            el("span", f"at target {spread_words(outcome.at_target)}"),
+            el("br"),
+            effort if verdict.regimen.doses else "no visits",
+            class_="quiet",
+        ),
         _mark(verdict, comparison),
     )
 
@@ -174,9 +211,7 @@ def _mark(verdict: Verdict, comparison: Comparison) -> Html:
     if verdict.label_interval_kept is False:
         return el("span", "breaks the label interval", class_="warns")
     if verdict.regimen.key == comparison.best:
-        return el(
-            "span", "most weeks at target; keeps the label interval", class_="kept"
-        )
+        return el("span", "most weeks at target inside the label interval")
     return el("span")
 
 
@@ -209,7 +244,7 @@ def _badges(verdict: Verdict, *, best: bool) -> Html:
         return Html()
     badges = []
     if best:
-        badges.append(("kept", "Most weeks at target inside the label interval"))
+        badges.append(("told", "Most weeks at target inside the label interval"))
     if verdict.label_interval_kept:
         badges.append(("kept", "Keeps the label interval"))
     elif verdict.label_interval_kept is False:
@@ -228,9 +263,7 @@ def _badges(verdict: Verdict, *, best: bool) -> Html:
 def _facts(verdict: Verdict) -> Html:
     facts: list[Html] = []
     outcome, visits = verdict.outcome, verdict.visits
-    if outcome is None:
-        facts.append(_fact("weeks a year at target", "no forecast", ""))
-    else:
+    if outcome is not None:
         facts += [
             _spread("weeks a year at target", outcome.at_target),
             _spread("weeks a year above target", outcome.above_target),
@@ -238,8 +271,16 @@ def _facts(verdict: Verdict) -> Html:
                 "weeks a year with too little movement", outcome.too_little_movement
             ),
         ]
+    facts += [
+        _fact(
+            f"muscle mass at the end, {area_words(shape.area, plain=True).lower()}",
+            share_words(shape.muscle_mass),
+            "",
+        )
+        for shape in verdict.shapes
+    ]
     if verdict.regimen.doses:
-        facts.append(_spread("visits a year", visits.visits_a_year, 1))
+        facts.append(_spread("visits a year", visits.visits_a_year, 2))
         facts.append(_spread("units a year", visits.units_a_year))
     if visits.cost_a_year and verdict.regimen.doses:
         facts.append(_spread("cost a year", visits.cost_a_year))
@@ -269,13 +310,17 @@ def _figure(area: AreaOutcome, verdict: Verdict, comparison: Comparison) -> Html
     return el("figure", el("figcaption", name), Html(chart_svg(chart)))
 
 
+_FROM_WEEK = 4
+"""From here on the first dose has its full effect."""
+
+
 def _described(area: AreaOutcome) -> str:
     """What the picture shows, for those who do not see it."""
     middle, outcome = area.course.median, area.outcome
-    settled = middle[4:]
+    settled = middle[_FROM_WEEK:]
     return (
         f"Severity of the person in the middle: {middle[0]:.1f} at the start, then "
-        f"between {min(settled):.1f} and {max(settled):.1f} from week 4. Weeks a year: "
+        f"between {min(settled):.1f} and {max(settled):.1f} from week {_FROM_WEEK}. Weeks a year: "
         f"{outcome.at_target.mean:.0f} at target, {outcome.above_target.mean:.0f} above, "
         f"{outcome.too_little_movement.mean:.0f} with too little movement."
     )

@@ -6,9 +6,12 @@ from glabella.core.regimens.compare import Comparison
 from glabella.core.regimens.model import Outcome, Verdict
 from glabella.core.regimens.optimise import Choice, Search
 from glabella.drawing.regimens_wording import (
+    SHAPE_HEADS,
     area_words,
     label_words,
     rest_words,
+    shape_words,
+    share_words,
     spread_words,
 )
 from glabella.drawing.wording import TECHNIQUES, number
@@ -21,7 +24,7 @@ _DOES = (
     "Least movement", "Line at rest", "Muscle mass",
 )  # fmt: skip
 _TAKES = (
-    "Regimen", "Visits a year", "Units a year", "Units in all", "Cost a year",
+    "Regimen", "Visits a year", "Visits in all", "Units a year", "Units in all",
     "Label interval", "Antibodies",
 )  # fmt: skip
 _FOUND = (
@@ -38,9 +41,12 @@ def numbers_table(comparison: Comparison) -> Html:
     everyone = (comparison.untreated, *comparison.verdicts)
     does = [_row(v, comparison, _outcome(v.outcome)) for v in everyone]
     takes = [_row(v, comparison, _burden(v)) for v in comparison.verdicts]
+    priced = any(v.visits.cost_a_year for v in comparison.verdicts)
+    heads = (*_TAKES, "Cost a year") if priced else _TAKES
     said = (
-        "Mean, and in brackets 90 % of virtual people. Deepest fade: highest severity "
-        "between visits, 0 to 3. Movement and mass: share of before treatment. "
+        "Mean (of shares the median), and in brackets 90 % of virtual people. Deepest "
+        f"fade: highest severity from week {comparison.question.rules.settled_after} on, "
+        "0 to 3. Movement and mass: share of before any treatment. "
         "* Most weeks at target among those inside the label interval."
     )
     return joined(
@@ -50,11 +56,33 @@ def numbers_table(comparison: Comparison) -> Html:
             _table(_DOES, does, "What each regimen does"),
             el("p", said, class_="quiet"),
         ),
+        _shapes(comparison),
         el(
             "section",
             el("h2", "The numbers: what it takes"),
-            _table(_TAKES, takes, "What each regimen takes"),
+            _table(heads, takes, "What each regimen takes"),
         ),
+    )
+
+
+def _shapes(comparison: Comparison) -> Html:
+    """Muscles that are treated for their shape; nothing where there are none."""
+    rows = [
+        _row(verdict, comparison, shape_words(shape))
+        for verdict in comparison.verdicts
+        for shape in verdict.shapes
+    ]
+    if not rows:
+        return Html()
+    said = (
+        "The median and in brackets 90 % of virtual people, as a share of before any "
+        "treatment. Movement is that of the treated muscle alone."
+    )
+    return el(
+        "section",
+        el("h2", "The numbers: muscles treated for their shape"),
+        _table(("Regimen", *SHAPE_HEADS), rows, "Muscle mass and movement"),
+        el("p", said, class_="quiet"),
     )
 
 
@@ -87,26 +115,27 @@ def _burden(verdict: Verdict) -> tuple[str, ...]:
     visits = verdict.visits
     cost = visits.cost_a_year
     return (
-        spread_words(visits.visits_a_year, 1),
+        spread_words(visits.visits_a_year, 2),
+        spread_words(visits.visits_in_all),
         spread_words(visits.units_a_year),
         spread_words(visits.units_in_all),
-        spread_words(cost) if cost else "",
         label_words(verdict),
         verdict.antibodies.level,
+        *((spread_words(cost),) if cost else ()),
     )
 
 
 def _outcome(outcome: Outcome | None) -> tuple[str, ...]:
     if outcome is None:
-        return ("no forecast", "", "", "", "", "", "")
+        return ("not judged", "", "", "", "", "", "")
     return (
         spread_words(outcome.at_target),
         spread_words(outcome.above_target),
         spread_words(outcome.too_little_movement),
         spread_words(outcome.deepest_fade, 1),
-        f"{outcome.least_movement.median:.0%}",
+        share_words(outcome.least_movement),
         rest_words(outcome),
-        f"{outcome.muscle_mass.median:.0%}",
+        share_words(outcome.muscle_mass),
     )
 
 
@@ -123,7 +152,8 @@ def search_table(comparison: Comparison, search: Search) -> Html:
         f"planner's ranges, every ceiling and the label interval; {len(search.choices)} "
         "are beaten by no other in weeks above target, weeks with too little movement, "
         f"units and visits. All but the first row keep {search.close_to_best:.0%} of "
-        "the most weeks at target. A search is no advice: the professional decides."
+        "the most weeks at target. Only fixed intervals are searched: coming back when "
+        "lines are back may do better. A search is no advice: the professional decides."
     )
     name = comparison.question.plan.product_name
     return el(
@@ -146,7 +176,7 @@ def _cells(choice: Choice) -> tuple[Html, ...]:
         f"{choice.above_target:.0f}",
         f"{choice.too_little_movement:.0f}",
         f"{choice.units_a_year:.0f}",
-        number(choice.visits_a_year, 1),
+        number(choice.visits_a_year, 2),
     )
     return tuple(
         el("td", cell, class_=_KIND.get(n, "n")) for n, cell in enumerate(cells)

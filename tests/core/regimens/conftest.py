@@ -27,6 +27,8 @@ MEANS = {
     "ln_notice_grades": np.log(0.5),
     "ln_notice_spread": np.log(0.7),
     "logit_false_notice": -2.0,
+    "ln_half_effect_masseter": np.log(10.0),
+    "ln_masseter_mass_loss": np.log(0.4),
     "ln_half_effect_ratio_forehead": 0.0,
     "ln_half_effect_ratio_crows_feet": 0.2,
     "logit_rest_share_glabella": -2.0,

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from glabella.core.regimens.compare import compare
-from glabella.core.regimens.course import Prices, live
+from glabella.core.regimens.course import Lived, Prices, live, live_along, visits_of
 from glabella.core.regimens.document import as_comparison_document
 from glabella.core.regimens.intervals import ceiling_warnings, label_interval
 from glabella.core.regimens.model import AreaDose, Regimen, Rule
 from glabella.core.regimens.optimise import optimise
 from glabella.core.regimens.outcome import weeks_of
 from glabella.core.regimens.rhythms import UNTREATED, step_of
+from glabella.core.regimens.wording import in_short
 from glabella.evidence import catalogue
 from glabella.evidence.planning import knowledge_for
 from tests.cases import AUTHORISED, area, case, sources_of
@@ -30,8 +31,8 @@ def of(comparison, key):
 def test_all_regimens_of_the_issue_are_there(comparison):
     keys = {verdict.regimen.key for verdict in comparison.verdicts}
     assert keys == {
-        "baby-4", "baby-8", "baby-10", "baby-13", "standard-12", "standard-13",
-        "standard-16", "standard-fade", "top-ups", "taper-up", "taper-down", "skin-13",
+        "baby-4", "baby-8", "baby-10", "baby-13", "baby-fade", "standard-12",
+        "standard-13", "standard-16", "standard-fade", "top-ups", "taper-up", "taper-down", "skin-13",
     }  # fmt: skip
 
 
@@ -47,8 +48,53 @@ def test_doses_are_those_of_the_plans(comparison):
 def test_monthly_low_doses_take_more_visits_than_standard_doses(comparison):
     monthly, standard = of(comparison, "baby-4"), of(comparison, "standard-12")
     assert monthly.visits.visits_a_year.mean == 13.0
-    assert standard.visits.visits_a_year.mean == 4.5
+    assert standard.visits.visits_a_year.mean == pytest.approx(52 / 12)
+    assert standard.visits.visits_in_all.mean == 9
     assert monthly.visits.units_in_all.mean > standard.visits.units_in_all.mean
+
+
+@pytest.mark.parametrize("years", [1, 2, 3, 5])
+def test_visits_and_units_a_year_follow_from_the_interval_alone(question, years):
+    told = compare(replace(question, years=years))
+    units = {"baby": 32, "standard": 64}
+    for verdict in told.verdicts:
+        rule, visits = verdict.regimen.rule, verdict.visits
+        if rule.kind != "fixed":
+            continue
+        a_year = 52 / rule.weeks
+        assert visits.visits_a_year.mean == pytest.approx(a_year)
+        assert visits.visits_a_year.low == visits.visits_a_year.high
+        if len(verdict.regimen.doses) == 1 and verdict.outcome:
+            each = units[verdict.regimen.techniques[0]]
+            assert visits.units_a_year.mean == pytest.approx(each * a_year)
+            count = -(-52 * years // rule.weeks)
+            assert visits.units_in_all.mean == each * count
+
+
+def test_a_first_dose_weighs_less_the_longer_one_looks(question):
+    (full, small), (one, five) = (
+        (64.0, 32.0),
+        (of(compare(replace(question, years=y)), "top-ups").visits for y in (1, 5)),
+    )
+    assert one.units_a_year.mean == pytest.approx(full + 12 * small)
+    assert five.units_a_year.mean == pytest.approx((full + 64 * small) / 5)
+
+
+def test_on_fade_a_persons_own_interval_sets_the_visits_a_year(question):
+    rule = Rule("fade", 13)
+    regimen = Regimen("f", "f", ("standard",), rule, _doses(question))
+    visited = np.zeros((104, 4))
+    visited[[0, 26, 52, 78], 0] = 1  # every 26 weeks: 2 a year, 4 in two years
+    visited[[0, 30, 60, 90], 1] = 1  # every 30 weeks, though 4 fall into two years
+    visited[[0, 20], 2] = 1  # did not come back for longer than before
+    visited[0, 3] = 1  # never came back
+    for person, wanted in enumerate((2.0, 52 / 30, 1.0, 0.5)):
+        lived = Lived(None, visited[:, person : person + 1])
+        told = visits_of(lived, regimen, 2, Prices(2.0, 10.0))
+        assert told.visits_a_year.mean == pytest.approx(wanted)
+        assert told.units_a_year.mean == pytest.approx(64 * wanted)
+        assert told.cost_a_year.mean == pytest.approx((2 * 64 + 10) * wanted)
+        assert told.visits_in_all.mean == visited[:, person].sum()
 
 
 def test_more_visits_leave_fewer_weeks_above_the_target(comparison):
@@ -301,6 +347,60 @@ def test_droplets_have_units_and_visits_but_no_forecast(comparison):
     assert "no forecast" in " ".join(skin.notes)
 
 
+def test_a_masseter_is_told_by_its_mass_and_movement():
+    areas = [area("glabella", 3, 1), area("masseter_slim", 3)]
+    question = ask(case(areas=areas))
+    told = compare(question)
+    rare, often = of(told, "standard-16"), of(told, "standard-12")
+    (mass,), (more,) = rare.shapes, often.shapes
+    assert mass.area == "masseter_slim"
+    assert [one.area for one in rare.areas] == ["glabella"]
+    assert 0.0 < mass.thinnest.median < 0.9
+    assert more.muscle_mass.median < mass.thinnest.median + 0.1
+    assert more.thinnest.median <= mass.thinnest.median
+    assert mass.course.median[0] == 1.0
+    assert min(mass.course.median) == pytest.approx(mass.thinnest.median, abs=0.02)
+    assert told.untreated.shapes == ()
+
+
+def test_units_for_different_areas_are_not_set_against_each_other():
+    areas = [area("glabella", 3, 1), area("masseter_slim", 3)]
+    low, standard, difference = in_short(compare(ask(case(areas=areas), years=1)))
+    assert "Masseter" in difference
+    assert "fewer units" not in difference
+    assert "13 visits" in low
+    assert "3.25 visits" in standard
+
+
+def test_on_fade_the_masseter_is_treated_when_the_lines_are():
+    question = ask(case(areas=[area("glabella", 3, 1), area("masseter_slim", 3)]))
+    (doses,) = of(compare(question), "standard-fade").regimen.doses
+    regimen = Regimen("f", "f", ("standard",), Rule("fade", 13), (doses,))
+    lived = live(question.cohort, regimen, question.target(), 52)
+    track = live_along(question.shapes, regimen, lived.visited)
+    nobody = np.zeros_like(lived.visited)
+    assert (live_along(question.shapes, regimen, nobody).mass == 1.0).all()
+    # The second visit of each person takes movement away once more.
+    force = track.force[:, 0]
+    for person in range(question.shapes.people):
+        for week in np.flatnonzero(lived.visited[:50, person])[1:]:
+            assert force[week + 1, person] < force[week, person]
+
+
+def test_a_masseter_alone_has_no_weeks_but_its_mass_is_told():
+    told = compare(ask(case(areas=[area("masseter_slim", 3)]), years=1))
+    assert all(verdict.outcome is None for verdict in told.verdicts)
+    standard = of(told, "standard-16")
+    assert standard.shapes
+    rows = as_comparison_document(told)["regimens"]
+    (row,) = [one for one in rows if one["key"] == "standard-16"]
+    (shape,) = row["shape_by_area"]
+    assert shape["muscle_mass"]["median"] == round(
+        standard.shapes[0].muscle_mass.median, 2
+    )
+    assert len(shape["muscle_mass_by_week"]["median"]) == 53
+
+
 def test_without_any_forecast_nobody_knows_when_lines_are_back():
     told = compare(ask(case(areas=["chin"]), years=1))
     keys = {v.regimen.key for v in told.verdicts}
@@ -327,6 +427,47 @@ def test_absent_lines_are_at_target_without_treatment():
     # A line that just escapes notice may grow past it within the year.
     assert told.untreated.outcome.at_target.median == pytest.approx(52.0)
     assert told.untreated.outcome.at_target.mean > 40.0
+
+
+def test_lines_as_wished_do_not_hang_on_the_border_of_movement(question, comparison):
+    other = replace(question.rules, least_movement=0.3, movement_also=(0.1,))
+    told = compare(replace(question, rules=other))
+    for verdict in comparison.verdicts:
+        if verdict.outcome is None:
+            continue
+        again = of(told, verdict.regimen.key).outcome
+        assert again.lines_as_wished == verdict.outcome.lines_as_wished
+        ((share, weeks),) = again.hardly_moving
+        assert share == 0.1
+        assert weeks == pytest.approx(verdict.outcome.too_little_movement.mean)
+        assert again.too_little_movement.mean > weeks
+
+
+def test_the_answer_in_short_says_both_regimens_and_the_label(comparison):
+    low, standard, difference = in_short(comparison)
+    assert low.startswith('Low dose ("baby") every 4 weeks (monthly): 13 visits and')
+    assert "416 units a year" in low
+    assert "breaks the label interval of 90 days and is not recommended" in low
+    assert standard.startswith("Standard dose every 16 weeks: 3.25 visits and 208")
+    assert "It keeps the label interval of 90 days." in standard
+    weeks = of(comparison, "standard-16").outcome
+    assert f"for {weeks.lines_as_wished.mean:.0f} of 52 weeks" in standard
+    assert f"movement): {weeks.at_target.mean:.0f} weeks (" in standard
+    assert "9.75 more visits and 208 more units a year" in difference
+
+
+def test_the_answer_in_short_does_without_weeks_where_there_is_no_forecast():
+    told = in_short(compare(ask(case(areas=["chin"]), years=1)))
+    assert len(told) == 3
+    assert "Lines are" not in " ".join(told)
+
+
+def test_without_a_label_interval_the_answer_recommends_nothing(question):
+    bare = replace(question.knowledge.product, intervals=())
+    known = replace(question.knowledge, product=bare)
+    low, standard, _ = in_short(compare(replace(question, knowledge=known, years=1)))
+    assert "not recommended" in low
+    assert "not recommended" in standard
 
 
 def test_lines_at_rest_lie_lower_with_treatment(comparison):

@@ -1,11 +1,13 @@
 """The search: exact, inside every safety rule, and quick."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import numpy as np
 import pytest
 
+from glabella.core.case import EarlierTreatment
 from glabella.core.planner.ceilings import check_ceilings
 from glabella.core.regimens.intervals import dosed
 from glabella.core.regimens.model import WEEKS_A_YEAR
@@ -128,6 +130,45 @@ def test_ceilings_of_a_period_are_shared_by_its_visits(question):
     assert limits["glabella", "forehead", "crows_feet"] == 64.0
     rare = {cap.areas: cap.units for cap in caps(question.case, question.knowledge, 14)}
     assert rare[()] == 400.0
+
+
+def test_earlier_treatments_take_their_part_of_a_ceiling(question):
+    """400 units in 3 months of 31 days (Botox Cosmetic, US), 300 of them given."""
+    given = EarlierTreatment(
+        date(2026, 9, 20), "botox-cosmetic", (("glabella", 300.0),)
+    )
+    history = replace(question.case.history, previous=(given,))
+    # 61 days later; the visit after the next is more than 3 months away.
+    late = replace(question.case, history=history, on=date(2026, 11, 20))
+    limits = {cap.areas: cap.units for cap in caps(late, question.knowledge, 14)}
+    assert limits[()] == 100.0
+    free = replace(late, on=date(2027, 1, 20))
+    limits = {cap.areas: cap.units for cap in caps(free, question.knowledge, 14)}
+    assert limits[()] == 400.0
+
+
+def test_where_earlier_units_fill_a_ceiling_nothing_is_left_to_choose():
+    """399 of 400 units in 3 months: the first visit falls inside them."""
+    earlier = {
+        "on": date(2026, 10, 1),
+        "product": "botox-cosmetic",
+        "areas": {"platysma": 399},
+    }
+    told = optimise(ask(case(previous=[earlier], first_treatment=False), years=1))
+    assert told.choices == ()
+    assert told.combinations > 0
+    assert "ceiling" in told.refused
+
+
+def test_with_unknown_units_before_no_ceiling_can_be_kept():
+    earlier = {
+        "on": date(2026, 10, 1),
+        "product": "botox-cosmetic",
+        "areas": ["glabella"],
+    }
+    told = optimise(ask(case(previous=[earlier], first_treatment=False), years=1))
+    assert told.choices == ()
+    assert "not known" in told.refused
 
 
 def test_intervals_start_at_the_label():

@@ -15,7 +15,15 @@ from glabella.core.products import Ceiling
 from glabella.core.sources import OURS
 from glabella.core.units import NOISE_UNITS, Dose, total
 
-__all__ = ["check_ceilings", "planned_units", "within_session"]
+__all__ = [
+    "DAYS_PER_MONTH",
+    "Given",
+    "ceilings_for",
+    "check_ceilings",
+    "given_before",
+    "planned_units",
+    "within_session",
+]
 
 DAYS_PER_MONTH = 31
 """The longest month, so that a period of months is never taken too short."""
@@ -31,7 +39,7 @@ def planned_units(lines: tuple[Line, ...], ceiling: Ceiling, family: str) -> Dos
     return total(counted, family=family)
 
 
-def _ceilings(knowledge: Knowledge, case: Case) -> tuple[Ceiling, ...]:
+def ceilings_for(knowledge: Knowledge, case: Case) -> tuple[Ceiling, ...]:
     """Ceilings for this product, here first; a sibling's only if it names us."""
     own = knowledge.product.ceilings
     here = tuple(c for c in own if c.applies_in(case.jurisdiction)) or own
@@ -58,7 +66,7 @@ def within_session(
     then the areas asked for last are left to another session.
     """
     findings: list[Finding] = []
-    for ceiling in _ceilings(knowledge, case):
+    for ceiling in ceilings_for(knowledge, case):
         before = planned_units(lines, ceiling, knowledge.product.unit_family).units
         if before <= ceiling.units + NOISE_UNITS:
             continue
@@ -195,7 +203,7 @@ def _with_units(site: PlannedSite, units: float, line: Line) -> PlannedSite:
 
 
 @dataclass(frozen=True, slots=True)
-class _Exposure:
+class Given:
     """Units given before, and how many areas were treated with units not known."""
 
     units: float
@@ -208,9 +216,9 @@ def check_ceilings(
     """Session and period totals of the plan as it stands (edits included)."""
     findings = []
     family = knowledge.product.unit_family
-    ceilings = _ceilings(knowledge, case)
+    ceilings = ceilings_for(knowledge, case)
     for ceiling in ceilings:
-        earlier = _earlier(case, knowledge, ceiling)
+        earlier = given_before(case, knowledge, ceiling)
         planned = planned_units(lines, ceiling, family).units
         if not planned:
             continue
@@ -228,7 +236,7 @@ def check_ceilings(
 
 
 def _passed(
-    knowledge: Knowledge, ceiling: Ceiling, planned: float, earlier: _Exposure
+    knowledge: Knowledge, ceiling: Ceiling, planned: float, earlier: Given
 ) -> Finding:
     before = f" plus {earlier.units:g} given before" if earlier.units else ""
     note = f" {ceiling.note}" if ceiling.note else ""
@@ -248,7 +256,7 @@ def _unchecked(knowledge: Knowledge, ceiling: Ceiling, planned: float) -> Findin
     return Finding("ceiling", "caution", message, ceiling.sources, ceiling.areas)
 
 
-def _earlier(case: Case, knowledge: Knowledge, ceiling: Ceiling) -> _Exposure:
+def given_before(case: Case, knowledge: Knowledge, ceiling: Ceiling) -> Given:
     """Units of earlier treatments that the evidence counts toward ``ceiling``."""
     if ceiling.months:
         since: date = case.on - timedelta(days=ceiling.months * DAYS_PER_MONTH)
@@ -267,4 +275,4 @@ def _earlier(case: Case, knowledge: Knowledge, ceiling: Ceiling) -> _Exposure:
     ]
     known = tuple(Dose(family, u) for family, u in amounts if u is not None)
     exposure = total(known, family=knowledge.product.unit_family)
-    return _Exposure(exposure.units, len(amounts) - len(known))
+    return Given(exposure.units, len(amounts) - len(known))

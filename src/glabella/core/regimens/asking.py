@@ -9,6 +9,7 @@ from glabella.core.planner.model import Line, Plan
 from glabella.core.planner.plan import make_plan
 from glabella.core.regimens.compare import Question
 from glabella.core.regimens.course import Prices
+from glabella.core.regimens.intervals import first_visit, label_interval
 from glabella.core.regimens.people import people_of
 from glabella.core.regimens.rules import RegimenRules
 
@@ -31,12 +32,15 @@ def question_of(
     """Plan the case with each technique; the people see the areas of all plans."""
     lines = {name: _lines(plan, knowledge, name) for name in _TECHNIQUES}
     planned = tuple(line for of in lines.values() for line in of)
-    drawn = people_of(plan.case, planned, basis)
+    areas = tuple(dict.fromkeys(line.area for line in planned))
+    label = label_interval(knowledge, areas, plan.case.jurisdiction)
+    drawn = people_of(plan.case, planned, basis, first_visit(plan.case, label))
     return Question(
         plan=plan,
         knowledge=knowledge,
         lines=lines,
         cohort=drawn.cohort,
+        shapes=drawn.shapes,
         area_rules=drawn.rules,
         silent=drawn.silent,
         told=drawn.told,

@@ -8,7 +8,7 @@ import numpy as np
 from glabella.core.arrays import FloatArray
 from glabella.core.response.normal import normal_quantile
 
-__all__ = ["Cohort", "Rows", "Tempo", "occasions"]
+__all__ = ["Cohort", "Rows", "Standing", "Tempo", "occasions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,33 @@ class Tempo:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where people stand at the first visit, before it; arrays (areas, people).
+
+    ``entering`` and ``activity``: toxin on its way and at work, as exposure;
+    ``residual``, ``mass``, ``moved``: contraction, muscle mass and movement as
+    shares of an untreated face; ``fast``, ``slow``: parts of the line at rest, grades.
+    """
+
+    entering: FloatArray
+    activity: FloatArray
+    residual: FloatArray
+    mass: FloatArray
+    moved: FloatArray
+    fast: FloatArray
+    slow: FloatArray
+
+    def area(self, index: int, people: slice) -> "Standing":
+        """One area, shape (1, people)."""
+        return Standing(**_one_area(self, index, people))
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """Arrays of one shape, or that broadcast to one: (areas, people)."""
+    """Arrays of one shape, or that broadcast to one: (areas, people).
+
+    ``start`` is None where no earlier treatment is at work at the first visit.
+    """
 
     sensitivity: FloatArray
     half_life_days: FloatArray
@@ -35,11 +60,22 @@ class Rows:
     mass_loss_fraction: FloatArray
     hill: FloatArray
     strain_exponent: FloatArray
+    start: Standing | None = None
 
     def area(self, index: int, people: slice = slice(None)) -> "Rows":
         """One area, shape (1, people)."""
-        names = self.__dataclass_fields__
-        return Rows(**{n: getattr(self, n)[index : index + 1, people] for n in names})
+        start = self.start and self.start.area(index, people)
+        return Rows(**_one_area(self, index, people), start=start)
+
+
+def _one_area(
+    whole: Rows | Standing, index: int, people: slice
+) -> dict[str, FloatArray]:
+    return {
+        name: getattr(whole, name)[index : index + 1, people]
+        for name in whole.__dataclass_fields__
+        if name != "start"
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from glabella.core.forecast.exposure import AreaRule
 from glabella.core.knowledge import Knowledge
 from glabella.core.planner.model import Fit, Line, Plan
 from glabella.core.regimens.cohort import Cohort
-from glabella.core.regimens.course import Lived, Prices, live, visits_of
+from glabella.core.regimens.course import Lived, Prices, live, live_along, visits_of
 from glabella.core.regimens.intervals import (
     LabelInterval,
     ceiling_warnings,
@@ -27,14 +27,27 @@ from glabella.core.regimens.model import (
     Concern,
     Outcome,
     Regimen,
+    ShapeOutcome,
     Verdict,
 )
-from glabella.core.regimens.outcome import Target, course_of, outcome_of
+from glabella.core.regimens.outcome import (
+    Target,
+    course_of,
+    outcome_of,
+    shape_outcome_of,
+)
 from glabella.core.regimens.rhythms import UNTREATED, Menu, regimens
 from glabella.core.regimens.rules import RegimenRules
 from glabella.core.sources import Source
 
 __all__ = ["Comparison", "Question", "compare"]
+
+_FURTHER = "No further treatment"
+
+_STEERED = (
+    "Steered by each virtual person's own lines, week by week; the other regimens "
+    "follow the calendar, whatever the lines do."
+)
 
 _FITS: tuple[Fit, ...] = ("no", "maybe", "yes")
 
@@ -43,15 +56,17 @@ _FITS: tuple[Fit, ...] = ("no", "maybe", "yes")
 class Question:
     """A plan that is not blocked, its lines by technique, and the people.
 
-    ``area_rules`` says of each area with a forecast how units enter the model
-    and what stands behind it; ``silent`` names the others, each with the reason;
-    ``told`` what earlier results of this patient changed.
+    ``cohort`` has the areas with lines, ``shapes`` muscles treated for their shape.
+    ``area_rules`` says of each area of both how units enter the model and what
+    stands behind it; ``silent`` names the others, each with the reason; ``told``
+    what earlier results of this patient changed.
     """
 
     plan: Plan
     knowledge: Knowledge
     lines: Mapping[Technique, tuple[Line, ...]]
     cohort: Cohort | None
+    shapes: Cohort | None
     area_rules: Mapping[str, AreaRule]
     silent: Mapping[str, str]
     told: tuple[str, ...]
@@ -81,11 +96,33 @@ class Question:
         return first_visit(self.case, self.label)
 
     @property
+    def begun(self) -> Case:
+        """The case on the day of the first visit."""
+        return replace(self.case, on=self.start)
+
+    @property
+    def carried(self) -> bool:
+        """Whether an earlier treatment counts at the first visit."""
+        drawn = (one for one in (self.cohort, self.shapes) if one is not None)
+        return any(one.rows.start is not None for one in drawn)
+
+    @property
     def menu(self) -> Menu:
         """What regimens are made from."""
         step = self.knowledge.product.step_units
         seen = self.cohort.areas if self.cohort else ()
         return Menu(self.lines, step, self.label, self.rules, seen)
+
+    def without_forecast(self, areas: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of ``areas`` have none, and why: a sentence for each reason."""
+        by_reason: dict[str, list[str]] = {}
+        for area in areas:
+            if area in self.silent:
+                by_reason.setdefault(self.silent[area], []).append(area)
+        return tuple(
+            f"{self.knowledge.area_names(names)}: no forecast of a line. {why}"
+            for why, names in by_reason.items()
+        )
 
     def target(self) -> Target | None:
         """What this person wants; None where no area has a forecast."""
@@ -128,8 +165,9 @@ class Comparison:
 def compare(question: Question) -> Comparison:
     """Simulate every regimen for ``question.years`` years."""
     weeks, target = question.years * WEEKS_A_YEAR, question.target()
-    nobody = live(question.cohort, UNTREATED, target, weeks)
-    untreated = _verdict(question, UNTREATED, nobody, nobody)
+    nothing = replace(UNTREATED, name=_FURTHER) if question.carried else UNTREATED
+    nobody = live(question.cohort, nothing, target, weeks)
+    untreated = _verdict(question, nothing, nobody, nobody)
     verdicts = tuple(
         _verdict(question, one, live(question.cohort, one, target, weeks), nobody)
         for one in regimens(question.menu)
@@ -142,9 +180,8 @@ def _verdict(
     question: Question, regimen: Regimen, lived: Lived, untreated: Lived
 ) -> Verdict:
     kept = keeps(regimen, question.label)
-    then = replace(question.case, on=question.start)
     warnings = ceiling_warnings(
-        then, question.knowledge, _lines(question, regimen), regimen
+        question.begun, question.knowledge, _lines(question, regimen), regimen
     )
     outcome, areas = _outcomes(question, regimen, lived, untreated)
     return Verdict(
@@ -154,6 +191,7 @@ def _verdict(
         ceiling_warnings=tuple(finding.message for finding in warnings),
         outcome=outcome,
         areas=areas,
+        shapes=_shapes(question, regimen, lived),
         visits=visits_of(lived, regimen, question.years, question.prices),
         antibodies=_concern(regimen, question.rules, kept=kept),
         notes=_notes(question, regimen, kept=kept),
@@ -198,6 +236,21 @@ def _outcomes(
     return whole, areas
 
 
+def _shapes(
+    question: Question, regimen: Regimen, lived: Lived
+) -> tuple[ShapeOutcome, ...]:
+    """What becomes of the muscles that the regimen treats for their shape."""
+    cohort = question.shapes
+    if cohort is None or not set(regimen.areas) & set(cohort.areas):
+        return ()
+    track = live_along(cohort, regimen, lived.visited)
+    return tuple(
+        shape_outcome_of(area, track.of([row]))
+        for row, area in enumerate(cohort.areas)
+        if area in regimen.areas
+    )
+
+
 def _suits(plan: Plan, regimen: Regimen) -> Fit:
     """The least that any of its techniques suits."""
     fits = [
@@ -233,8 +286,9 @@ def _notes(
         notes.append("No label interval was read for this product and these areas.")
     if missing := _left_out(question, regimen):
         notes.append(f"Does not treat: {names(missing)}; no dose of this technique.")
-    unseen = [a for a in regimen.areas if a in question.silent]
-    notes.extend(f"{names([a])}: no forecast. {question.silent[a]}" for a in unseen)
+    if regimen.rule.kind == "fade":
+        notes.append(_STEERED)
+    notes.extend(question.without_forecast(regimen.areas))
     return tuple(notes)
 
 

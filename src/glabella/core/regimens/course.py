@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from glabella.core.arrays import FloatArray
+from glabella.core.arrays import FloatArray, IntArray
 from glabella.core.regimens.cohort import Cohort, occasions
-from glabella.core.regimens.model import Regimen, Spread, Visits
+from glabella.core.regimens.model import Regimen, Rule, Spread, Visits
 from glabella.core.regimens.outcome import Target, spread_of
 from glabella.core.regimens.stepping import Track, follow
 
-__all__ = ["Lived", "Prices", "live", "visits_of"]
+__all__ = ["Lived", "Prices", "live", "live_along", "visits_of"]
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -47,19 +47,25 @@ def live(
     return Lived(track, life.visited)
 
 
-class _Life:
-    """Decides week by week who is treated, and remembers it."""
+def live_along(cohort: Cohort, regimen: Regimen, visited: FloatArray) -> Track:
+    """Run areas whose visits others decide; ``visited`` is (weeks, people or 1)."""
+    weeks, shape = visited.shape[0], (len(cohort.areas), cohort.people)
+    visits = np.broadcast_to(visited, (weeks, cohort.people)) > 0
+    earlier = np.cumsum(visits, axis=0) - visits
+    given = _Given(cohort, regimen)
 
-    def __init__(
-        self, cohort: Cohort, regimen: Regimen, target: Target, weeks: int
-    ) -> None:
-        self.cohort, self.regimen, self.target = cohort, regimen, target
-        self.visited = np.zeros((weeks, cohort.people))
-        self.number = np.zeros(cohort.people, dtype=int)
-        self.since = np.full(cohort.people, weeks)
+    def due(week: int, _severity: FloatArray) -> FloatArray:
+        return given.added(visits[week], earlier[week])
+
+    return follow(cohort.rows, cohort.tempo, weeks, shape, due)
+
+
+class _Given:
+    """What each visit of a regimen adds."""
+
+    def __init__(self, cohort: Cohort, regimen: Regimen) -> None:
+        self.cohort, self.regimen = cohort, regimen
         self.doses = [self._exposures(n) for n in range(len(regimen.doses))]
-        treated = [cohort.areas.index(a) for a in regimen.areas if a in cohort.areas]
-        self.treated = np.array(treated, dtype=int)
 
     def _exposures(self, number: int) -> FloatArray:
         """Exposure of one visit, (areas, people)."""
@@ -70,11 +76,38 @@ class _Life:
                 exposures[row] = self.cohort.exposure(dose.area, dose.units)
         return exposures
 
+    def added(self, coming: BoolArray, number: IntArray) -> FloatArray:
+        """Each person's own visit ``number`` sets dose and occasion."""
+        last = len(self.doses) - 1
+        added = np.zeros((len(self.cohort.areas), self.cohort.people))
+        for visit in np.unique(number[coming]):
+            factor = occasions(
+                self.cohort.people, int(visit), self.cohort.occasion_spread
+            )
+            now = self.doses[min(visit, last)] * factor
+            added += np.where(coming & (number == visit), now, 0.0)
+        return added
+
+
+class _Life:
+    """Decides week by week who is treated, and remembers it."""
+
+    def __init__(
+        self, cohort: Cohort, regimen: Regimen, target: Target, weeks: int
+    ) -> None:
+        self.cohort, self.regimen, self.target = cohort, regimen, target
+        self.visited = np.zeros((weeks, cohort.people))
+        self.number = np.zeros(cohort.people, dtype=int)
+        self.since = np.full(cohort.people, weeks)
+        self.given = _Given(cohort, regimen)
+        treated = [cohort.areas.index(a) for a in regimen.areas if a in cohort.areas]
+        self.treated = np.array(treated, dtype=int)
+
     def due(self, week: int, severity: FloatArray) -> FloatArray:
         """Exposure added this week."""
         coming = self._coming(week, severity)
         self.visited[week] = coming
-        added = self._added(coming) if coming.any() else np.zeros(severity.shape)
+        added = self.given.added(coming, self.number)
         self.number = self.number + coming
         self.since = np.where(coming, 1, self.since + 1)
         return added
@@ -90,35 +123,46 @@ class _Life:
         due: BoolArray = back & (self.since >= rule.weeks)
         return due
 
-    def _added(self, coming: BoolArray) -> FloatArray:
-        """Each person's own visit number sets dose and occasion."""
-        last = len(self.doses) - 1
-        added = np.zeros_like(self.doses[0])
-        for number in np.unique(self.number[coming]):
-            who = coming & (self.number == number)
-            factor = occasions(
-                self.cohort.people, int(number), self.cohort.occasion_spread
-            )
-            added += np.where(who, self.doses[min(number, last)] * factor, 0.0)
-        return added
-
 
 def visits_of(lived: Lived, regimen: Regimen, years: int, prices: Prices) -> Visits:
-    """Visits, units and cost of each person, and when the visits fall."""
-    visits = lived.visited.sum(axis=0)
-    totals = [sum(dose.units for dose in visit) for visit in regimen.doses] or [0.0]
+    """Visits, units and cost of each person, and when the visits fall.
+
+    A visit counts toward a year by the part of its interval that lies inside the
+    years looked at: every 16 weeks is 52 / 16 visits a year, whatever the years.
+    """
+    visits = lived.visited.sum(axis=0).astype(int)
     most = int(visits.max())
+    totals = [sum(dose.units for dose in visit) for visit in regimen.doses] or [0.0]
     dosed = np.array([totals[min(n, len(totals) - 1)] for n in range(most)])
-    units = np.concatenate(([0.0], np.cumsum(dosed)))[visits.astype(int)]
-    cost = (prices.per_unit * units + prices.per_visit * visits) / years
+    given = np.concatenate(([0.0], np.cumsum(dosed)))
+    whole = np.maximum(visits - 1, 0)
+    part = _part_of_last(lived.visited, visits, regimen.rule)
+    a_year = (whole + part) / years
+    units = (given[whole] + part * (given[visits] - given[whole])) / years
+    cost = prices.per_unit * units + prices.per_visit * a_year
     priced = bool(prices.per_unit or prices.per_visit)
     return Visits(
-        visits_a_year=spread_of(visits / years),
-        units_a_year=spread_of(units / years),
-        units_in_all=spread_of(units),
+        visits_a_year=spread_of(a_year),
+        visits_in_all=spread_of(visits.astype(float)),
+        units_a_year=spread_of(units),
+        units_in_all=spread_of(given[visits]),
         cost_a_year=spread_of(cost) if priced else None,
         marks=_marks(lived.visited, most),
     )
+
+
+def _part_of_last(visited: FloatArray, visits: IntArray, rule: Rule) -> FloatArray:
+    """Part of the last visit's interval inside the weeks looked at, by person.
+
+    On fade the interval is taken to be as long as this person's others; who came
+    once is counted once.
+    """
+    weeks = visited.shape[0]
+    last = weeks - 1 - np.argmax(visited[::-1] > 0, axis=0)
+    own = np.where(visits > 1, last / np.maximum(visits - 1, 1), weeks)
+    interval = own if rule.kind == "fade" else np.full(own.shape, max(rule.weeks, 1))
+    part: FloatArray = np.minimum(1.0, (weeks - last) / interval)
+    return np.where(visits > 0, part, 0.0)
 
 
 def _marks(visited: FloatArray, most: int) -> tuple[tuple[float, float, float], ...]:

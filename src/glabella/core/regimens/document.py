@@ -9,12 +9,14 @@ from glabella.core.regimens.compare import Comparison
 from glabella.core.regimens.model import (
     AreaDose,
     AreaOutcome,
+    Course,
     Outcome,
+    ShapeOutcome,
     Spread,
     Verdict,
 )
 from glabella.core.regimens.optimise import Choice, Search
-from glabella.core.regimens.wording import NOTES, SENTENCE
+from glabella.core.regimens.wording import NOTES, SENTENCE, in_short
 
 __all__ = ["as_blocked_document", "as_comparison_document"]
 
@@ -47,10 +49,12 @@ def as_comparison_document(
         "years": question.years,
         "people": question.cohort.people if question.cohort else 0,
         "sentence": SENTENCE,
+        "in_short": list(in_short(comparison)),
         "target": _target(comparison),
         "label_interval": _label(comparison),
         "first_visit": question.start.isoformat(),
         "areas": _areas(comparison),
+        "earlier_treatment_counts": question.carried,
         "earlier_results": list(question.told),
         "untreated": _verdict(comparison.untreated, comparison.best),
         "regimens": [_verdict(v, comparison.best) for v in comparison.verdicts],
@@ -115,7 +119,9 @@ def _verdict(verdict: Verdict, best: str) -> Document:
         "most_weeks_at_target": regimen.key == best,
         "outcome": verdict.outcome and _outcome(verdict.outcome),
         "outcome_by_area": [_area(area) for area in verdict.areas],
+        "shape_by_area": [_shape(shape) for shape in verdict.shapes],
         "visits_a_year": _spread(visits.visits_a_year),
+        "visits_in_all": _spread(visits.visits_in_all),
         "units_a_year": _spread(visits.units_a_year),
         "units_in_all": _spread(visits.units_in_all),
         "cost_a_year": visits.cost_a_year and _spread(visits.cost_a_year),
@@ -144,6 +150,11 @@ def _outcome(outcome: Outcome) -> Document:
         "weeks_at_target": _spread(outcome.at_target),
         "weeks_above_target": _spread(outcome.above_target),
         "weeks_too_little_movement": _spread(outcome.too_little_movement),
+        "weeks_lines_as_wished": _spread(outcome.lines_as_wished),
+        "weeks_hardly_moving": [
+            {"force_below": share, "mean": round(weeks, 2)}
+            for share, weeks in outcome.hardly_moving
+        ],
         "deepest_fade": _spread(outcome.deepest_fade),
         "least_movement": _spread(outcome.least_movement),
         "muscle_mass": _spread(outcome.muscle_mass),
@@ -158,11 +169,24 @@ def _area(area: AreaOutcome) -> Document:
     return {
         "area": area.area,
         **_outcome(area.outcome),
-        "severity_by_week": {
-            "low": [round(value, 2) for value in area.course.low],
-            "median": [round(value, 2) for value in area.course.median],
-            "high": [round(value, 2) for value in area.course.high],
-        },
+        "severity_by_week": _by_week(area.course),
+    }
+
+
+def _shape(shape: ShapeOutcome) -> Document:
+    return {
+        "area": shape.area,
+        "muscle_mass": _spread(shape.muscle_mass),
+        "thinnest": _spread(shape.thinnest),
+        "least_movement": _spread(shape.least_movement),
+        "muscle_mass_by_week": _by_week(shape.course),
+    }
+
+
+def _by_week(course: Course) -> Document:
+    return {
+        name: [round(value, 2) for value in getattr(course, name)]
+        for name in ("low", "median", "high")
     }
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Outcome",
     "Regimen",
     "Rule",
+    "ShapeOutcome",
     "Spread",
     "Verdict",
     "Visits",
@@ -91,13 +92,18 @@ class Course:
 class Outcome:
     """Weeks are weeks a year (the first three add up to 52 for each person).
 
-    ``deepest_fade``: highest severity in contraction between visits, in grades;
-    ``least_movement`` and ``muscle_mass``: shares of before treatment.
+    ``lines_as_wished``: weeks without deeper lines, whatever the movement.
+    ``hardly_moving``: mean weeks with less force than other shares of before
+    treatment, as (share, weeks). ``deepest_fade``: highest severity in contraction
+    between visits, once settled, in grades; ``least_movement`` and ``muscle_mass``:
+    shares of before treatment.
     """
 
     at_target: Spread
     above_target: Spread
     too_little_movement: Spread
+    lines_as_wished: Spread
+    hardly_moving: tuple[tuple[float, float], ...]
     deepest_fade: Spread
     least_movement: Spread
     muscle_mass: Spread
@@ -115,13 +121,29 @@ class AreaOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Visits:
-    """Per year, over people; ``marks`` are (earliest, typical, latest) weeks.
+class ShapeOutcome:
+    """A muscle treated for its shape; shares of before any treatment.
 
-    A mark stands for each visit that at least half of the people have.
+    ``muscle_mass``: in the last week; ``course``: the mass by week.
+    """
+
+    area: str
+    muscle_mass: Spread
+    thinnest: Spread
+    least_movement: Spread
+    course: Course
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Per year and in all, over people; ``marks``: (earliest, typical, latest) weeks.
+
+    What is per year does not hang on where the years end: a visit every 16 weeks
+    is 52 / 16 a year. A mark stands for each visit that half of the people have.
     """
 
     visits_a_year: Spread
+    visits_in_all: Spread
     units_a_year: Spread
     units_in_all: Spread
     cost_a_year: Spread | None
@@ -151,6 +173,7 @@ class Verdict:
     ceiling_warnings: tuple[str, ...]
     outcome: Outcome | None
     areas: tuple[AreaOutcome, ...]
+    shapes: tuple[ShapeOutcome, ...]
     visits: Visits
     antibodies: Concern
     notes: tuple[str, ...]

@@ -11,6 +11,7 @@ import numpy as np
 
 from glabella.core.arrays import FloatArray
 from glabella.core.case import Technique
+from glabella.core.planner.ceilings import ceilings_for, given_before
 from glabella.core.planner.model import Line
 from glabella.core.regimens.cohort import Cohort
 from glabella.core.regimens.compare import Question
@@ -93,6 +94,9 @@ def optimise(question: Question) -> Search:
     for weeks in intervals(question.label.weeks, longest):
         found.extend(_at(setup, weeks))
         combinations += int(np.prod([len(rungs.units) for rungs in setup.ladders]))
+    if not found:
+        told = "Every choice would pass a ceiling beside the earlier treatments."
+        return Search((), (), combinations, 0.0, told, _sources(setup))
     front = undominated(np.array([_costs(choice) for choice in found]))
     choices = tuple(found[index] for index in front)
     close = question.rules.close_to_best
@@ -107,14 +111,14 @@ def _sources(setup: _Setup) -> tuple[str, ...]:
     keys = [key for line in lines for key in line.sources]
     if question.label is not None:
         keys += question.label.interval.sources
-        bounds = caps(question.case, question.knowledge, question.label.weeks)
+        bounds = caps(question.begun, question.knowledge, question.label.weeks)
         keys += [key for cap in bounds for key in cap.sources]
     return tuple(dict.fromkeys((*keys, *question.rules.sources)))
 
 
 def _refused(question: Question) -> str:
     if question.cohort is None:
-        return "No area of this plan has a forecast, so there is nothing to search by."
+        return "No area of this plan has a forecast of a line, so there is nothing to search by."
     if question.label is None:
         return (
             "No label interval was read for this product and these areas, so no "
@@ -125,6 +129,19 @@ def _refused(question: Question) -> str:
         return f"Every choice would break a safety rule. {alone[0].message}"
     if not question.lines.get("standard"):
         return "No standard dose is planned, so there is no range to search."
+    return _ceiling_unknown(question)
+
+
+def _ceiling_unknown(question: Question) -> str:
+    """Why no ceiling can be checked: units of an earlier treatment are not known."""
+    case, knowledge = question.begun, question.knowledge
+    if any(
+        given_before(case, knowledge, c).unknown for c in ceilings_for(knowledge, case)
+    ):
+        return (
+            "The units of an earlier treatment are not known, so no choice can be "
+            "checked against every ceiling. Ask for them."
+        )
     return ""
 
 
@@ -147,7 +164,7 @@ def _setup(question: Question, cohort: Cohort, target: Target) -> _Setup:
 
 def _at(setup: _Setup, weeks: int) -> list[Choice]:
     """The undominated combinations at one interval."""
-    case, knowledge = setup.question.case, setup.question.knowledge
+    case, knowledge = setup.question.begun, setup.question.knowledge
     bounds = caps(case, knowledge, weeks)
     rungs = [
         _options(run, response(setup.cohort, run, weeks, setup.target), bounds)
@@ -227,15 +244,19 @@ def _picks(choices: Sequence[Choice], close: float) -> tuple[Pick, ...]:
         return ()
     best = max(choices, key=lambda c: (c.at_target, -c.units_a_year))
     near = [c for c in choices if c.at_target >= close * best.at_target]
-    picks = {
-        "most weeks at target": best,
+    least = {
         "fewest units": min(near, key=lambda c: (c.units_a_year, -c.at_target)),
         "fewest visits": min(near, key=lambda c: (c.visits_a_year, -c.at_target)),
-        "least weeks with too little movement": min(
-            near, key=lambda c: (c.too_little_movement, -c.at_target)
-        ),
+        "most movement": min(near, key=lambda c: (c.too_little_movement, -c.at_target)),
     }
     told: dict[Choice, str] = {}
-    for why, choice in picks.items():
-        told[choice] = f"{told[choice]}; {why}" if choice in told else why
-    return tuple(Pick(why, choice) for choice, why in told.items())
+    for why, choice in least.items():
+        told[choice] = f"{told[choice]} and {why}" if choice in told else why
+    most, among = (
+        "most weeks at target",
+        f"of those within {close:.0%} of the most weeks",
+    )
+    named = {choice: f"{why}, {among}" for choice, why in told.items()}
+    first = f"{most}; {named.pop(best)}" if best in named else most
+    picks = {best: first, **named}
+    return tuple(Pick(why, choice) for choice, why in picks.items())

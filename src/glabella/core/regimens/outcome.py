@@ -1,5 +1,6 @@
 """From the course of virtual people to what a person would notice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +12,21 @@ from glabella.core.regimens.model import (
     Course,
     Direction,
     Outcome,
+    ShapeOutcome,
     Spread,
 )
 from glabella.core.regimens.rules import RegimenRules
 from glabella.core.regimens.stepping import Track
 
-__all__ = ["Target", "Weeks", "course_of", "outcome_of", "spread_of", "weeks_of"]
+__all__ = [
+    "Target",
+    "Weeks",
+    "course_of",
+    "outcome_of",
+    "shape_outcome_of",
+    "spread_of",
+    "weeks_of",
+]
 
 _EDGES = (5.0, 50.0, 95.0)
 
@@ -67,9 +77,20 @@ def spread_of(values: FloatArray) -> Spread:
     return Spread(float(np.mean(values)), float(low), float(median), float(high))
 
 
-def course_of(severity: FloatArray) -> Course:
-    """Bands by week of severities (weeks, people)."""
-    low, median, high = np.percentile(severity, _EDGES, axis=1)
+def shape_outcome_of(area: str, track: Track) -> ShapeOutcome:
+    """Mass and movement of one area's ``track`` over the years."""
+    return ShapeOutcome(
+        area=area,
+        muscle_mass=spread_of(track.mass[-1]),
+        thinnest=spread_of(track.mass.min(axis=0)),
+        least_movement=spread_of(track.force.min(axis=0)),
+        course=course_of(track.mass[:, 0]),
+    )
+
+
+def course_of(values: FloatArray) -> Course:
+    """Bands by week of severities or shares, (weeks, people)."""
+    low, median, high = np.percentile(values, _EDGES, axis=1)
     return Course(
         tuple(low.tolist()),
         tuple(median.tolist()),
@@ -86,6 +107,7 @@ def outcome_of(
         weeks.at_target,
         weeks.above_target,
         weeks.too_little_movement,
+        WEEKS_A_YEAR * (track.in_contraction[1:] <= target.highest).mean(axis=0),
         track.in_contraction[rules.settled_after :].max(axis=0),
         track.force.min(axis=0),
         track.mass[-1],
@@ -94,31 +116,48 @@ def outcome_of(
     last = track.at_rest[-WEEKS_A_YEAR // 2 :].mean(axis=0)
     change = last - track.at_rest[0]
     against = last - untreated.at_rest[-WEEKS_A_YEAR // 2 :].mean(axis=0)
+    still = _hardly_moving(track, rules)
     areas = tuple(
-        _outcome([m[a] for m in measures], change[a], against[a], rules)
+        _outcome(
+            [m[a] for m in measures],
+            {s: w[a] for s, w in still.items()},
+            (_direction(change[a], rules.trend), _direction(against[a], rules.trend)),
+        )
         for a in range(change.shape[0])
     )
+    rest = (
+        _direction(change.mean(axis=0), rules.trend),
+        _direction(against.mean(axis=0), rules.trend),
+    )
     means = [measure.mean(axis=0) for measure in measures]
-    whole = _outcome(means, change.mean(axis=0), against.mean(axis=0), rules)
-    return whole, areas
+    return _outcome(means, still, rest), areas
+
+
+def _hardly_moving(track: Track, rules: RegimenRules) -> dict[float, FloatArray]:
+    """Weeks a year below each share of force, (areas, people)."""
+    return {
+        share: WEEKS_A_YEAR * (track.force[1:] < share).mean(axis=0)
+        for share in rules.movement_also
+    }
 
 
 def _outcome(
     measures: list[FloatArray],
-    change: FloatArray,
-    against: FloatArray,
-    rules: RegimenRules,
+    hardly_moving: Mapping[float, FloatArray],
+    rest: tuple[Direction, Direction],
 ) -> Outcome:
-    at, above, still, fade, movement, mass = (spread_of(m) for m in measures)
+    at, above, still, lines, fade, movement, mass = (spread_of(m) for m in measures)
     return Outcome(
         at_target=at,
         above_target=above,
         too_little_movement=still,
+        lines_as_wished=lines,
+        hardly_moving=tuple((s, float(w.mean())) for s, w in hardly_moving.items()),
         deepest_fade=fade,
         least_movement=movement,
         muscle_mass=mass,
-        at_rest_from_start=_direction(change, rules.trend),
-        at_rest_against_untreated=_direction(against, rules.trend),
+        at_rest_from_start=rest[0],
+        at_rest_against_untreated=rest[1],
     )
 
 

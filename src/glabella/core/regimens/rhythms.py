@@ -69,6 +69,7 @@ def _low_dose(menu: Menu) -> Iterator[Regimen]:
     for each in sorted(set(weeks)):
         name = f'Low dose ("baby") {_every(each)}'
         yield Regimen(f"baby-{each}", name, ("baby",), Rule("fixed", each), (doses,))
+    yield from _on_fade(menu, "baby", 'Low dose ("baby")', doses)
 
 
 def _every(weeks: int) -> str:
@@ -83,11 +84,18 @@ def _standard(menu: Menu) -> Iterator[Regimen]:
     for each in sorted(weeks):
         name, rule = f"Standard dose every {each} weeks", Rule("fixed", each)
         yield Regimen(f"standard-{each}", name, ("standard",), rule, (doses,))
+    yield from _on_fade(menu, "standard", "Standard dose", doses)
+
+
+def _on_fade(
+    menu: Menu, technique: Technique, words: str, doses: _Doses
+) -> Iterator[Regimen]:
+    """When lines are back; without a forecast nobody knows when that is."""
     if not any(dose.area in menu.seen for dose in doses):
         return
-    name = f"Standard dose when lines are back, {menu.rest_weeks} weeks or more apart"
+    name = f"{words} when lines are back, {menu.rest_weeks} weeks or more apart"
     rule = Rule("fade", menu.rest_weeks)
-    yield Regimen("standard-fade", name, ("standard",), rule, (doses,))
+    yield Regimen(f"{technique}-fade", name, (technique,), rule, (doses,))
 
 
 def _both(menu: Menu) -> Iterator[Regimen]:

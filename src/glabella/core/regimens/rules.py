@@ -26,6 +26,8 @@ class RegimenRules:
     """Highest severity that counts as no line: no target lies below it."""
     least_movement: float
     """Share of the force before treatment below which movement is too little."""
+    movement_also: tuple[float, ...]
+    """Other shares at which weeks are counted, to show what hangs on the choice."""
     settled_after: int
     """Weeks after the first visit from which a fade counts."""
     trend: float

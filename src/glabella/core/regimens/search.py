@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from math import ceil, floor
 
@@ -10,7 +11,7 @@ import numpy as np
 from glabella.core.arrays import FloatArray
 from glabella.core.case import Case
 from glabella.core.knowledge import Knowledge
-from glabella.core.planner.ceilings import DAYS_PER_MONTH
+from glabella.core.planner.ceilings import DAYS_PER_MONTH, ceilings_for, given_before
 from glabella.core.planner.model import Line
 from glabella.core.products import Ceiling
 from glabella.core.regimens.cohort import Cohort, occasions
@@ -64,7 +65,7 @@ def response(
     """Weeks a year above target and with too little movement, by dose.
 
     Means over people of the last whole cycle that ends a year or more after the
-    first visit, in quarters of a week.
+    first visit, in halves of a week.
     """
     index = cohort.areas.index(rungs.area)
     some = slice(None, None, _EVERY)
@@ -105,21 +106,23 @@ class Cap:
 def caps(case: Case, knowledge: Knowledge, weeks: int) -> tuple[Cap, ...]:
     """Every ceiling of the product as units of one visit, repeated each ``weeks``.
 
-    A ceiling of a period is shared by all visits that fall into it.
+    ``case.on`` is the first visit. A ceiling of a period is shared by all visits
+    that fall into it, and by the earlier treatments that still do.
     """
-    own = knowledge.product.ceilings
-    here = tuple(c for c in own if c.applies_in(case.jurisdiction)) or own
-    shared = tuple(
-        ceiling
-        for sibling in knowledge.siblings
-        for ceiling in sibling.ceilings
-        if knowledge.product.key in ceiling.products
-        and ceiling.applies_in(case.jurisdiction)
-    )
     return tuple(
-        Cap(c.units / _visits_in(c, weeks), c.areas, c.sources)
-        for c in (*here, *shared)
+        Cap(_room(ceiling, case, knowledge, weeks), ceiling.areas, ceiling.sources)
+        for ceiling in ceilings_for(knowledge, case)
     )
+
+
+def _room(ceiling: Ceiling, case: Case, knowledge: Knowledge, weeks: int) -> float:
+    """Units that each visit may have, so that no visit passes the ceiling."""
+    rooms = []
+    for number in range(_visits_in(ceiling, weeks)):
+        then = replace(case, on=case.on + timedelta(weeks=weeks * number))
+        before = given_before(then, knowledge, ceiling).units
+        rooms.append((ceiling.units - before) / (number + 1))
+    return max(0.0, min(rooms))
 
 
 def _visits_in(ceiling: Ceiling, weeks: int) -> int:

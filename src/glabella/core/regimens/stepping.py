@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from glabella.core.arrays import FloatArray
-from glabella.core.regimens.cohort import Rows, Tempo
+from glabella.core.regimens.cohort import Rows, Standing, Tempo
 from glabella.core.response.activity import loss_rate, unit_activity
 from glabella.core.response.contraction import force, residual_contraction, strain
-from glabella.core.response.relaxation import relax
+from glabella.core.response.relaxation import Weights, mass_step, step_weights
 
 __all__ = ["DAYS_A_WEEK", "Due", "Track", "follow"]
 
@@ -52,13 +52,23 @@ class _State:
     fast: FloatArray
     slow: FloatArray
 
+    @classmethod
+    def of(cls, standing: Standing, shape: tuple[int, ...]) -> "_State":
+        names = cls.__dataclass_fields__
+        return cls(
+            **{n: np.broadcast_to(getattr(standing, n), shape).copy() for n in names}
+        )
+
 
 def follow(
     rows: Rows, tempo: Tempo, weeks: int, shape: tuple[int, ...], due: Due
 ) -> Track:
-    """Run ``weeks`` weeks; ``shape`` is (areas, people) or (doses, people)."""
+    """Run ``weeks`` weeks from where ``rows`` start.
+
+    ``shape`` is (areas, people) or (doses, people).
+    """
     step = _Step(rows, tempo)
-    state = _start(rows, shape)
+    state = _State.of(rows.start or _untreated(rows), shape)
     track = Track(*(np.empty((weeks + 1, *shape)) for _ in range(4)))
     dynamic = rows.severity - rows.fast_rest - rows.slow_rest
     for week in range(weeks + 1):
@@ -73,15 +83,16 @@ def follow(
     return track
 
 
-def _start(rows: Rows, shape: tuple[int, ...]) -> _State:
-    return _State(
-        entering=np.zeros(shape),
-        activity=np.zeros(shape),
-        residual=np.ones(shape),
-        mass=np.ones(shape),
-        moved=np.ones(shape),
-        fast=np.broadcast_to(rows.fast_rest, shape).copy(),
-        slow=np.broadcast_to(rows.slow_rest, shape).copy(),
+def _untreated(rows: Rows) -> Standing:
+    none, whole = np.zeros(1), np.ones(1)
+    return Standing(
+        entering=none,
+        activity=none,
+        residual=whole,
+        mass=whole,
+        moved=whole,
+        fast=rows.fast_rest,
+        slow=rows.slow_rest,
     )
 
 
@@ -112,42 +123,24 @@ class _Step:
         state.entering = state.entering * self.entry_kept
         ratio = state.activity * rows.sensitivity
         left = residual_contraction(ratio[..., None], rows.hill)[..., 0]
-        state.mass = self._mass(state, left)
+        targets = self._mass_target(state.residual), self._mass_target(left)
+        state.mass = mass_step(state.mass, targets, self.loss, self.gain)
         power = force(left, state.mass)
         moved = strain(power[..., None], rows.strain_exponent)[..., 0]
         before, state.moved, state.residual = state.moved, moved, left
         state.fast = _relaxed(self.fast, state.fast, before, moved, rows.fast_rest)
         state.slow = _relaxed(self.slow, state.slow, before, moved, self.reach)
 
-    def _mass(self, state: _State, left: FloatArray) -> FloatArray:
-        """As ``response.relaxation.muscle_mass``, one step."""
-        fraction = self.rows.mass_loss_fraction
-        before = 1.0 - fraction * (1.0 - state.residual)
-        after = 1.0 - fraction * (1.0 - left)
-        falling = 0.5 * (before + after) < state.mass
-        old, first, last = (
-            np.where(falling, a, b) for a, b in zip(self.loss, self.gain, strict=True)
-        )
-        mass: FloatArray = old * state.mass + first * before + last * after
-        return mass
+    def _mass_target(self, residual: FloatArray) -> FloatArray:
+        return 1.0 - self.rows.mass_loss_fraction * (1.0 - residual)
 
 
-_Weights = tuple[float, float, float]
-
-
-def _weights(tau_days: float) -> _Weights:
-    """Weights of the old value and of the target at both ends of a week."""
-    kept, before, after = relax(
-        np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]),
-        np.array([0.0, DAYS_A_WEEK]),
-        start=np.array([1.0, 0.0, 0.0]),
-        time_constant_days=tau_days,
-    )[:, 1]
-    return float(kept), float(before), float(after)
+def _weights(tau_days: float) -> Weights:
+    return step_weights(DAYS_A_WEEK, np.array(tau_days))
 
 
 def _relaxed(
-    weights: _Weights,
+    weights: Weights,
     value: FloatArray,
     before: FloatArray,
     after: FloatArray,

@@ -4,7 +4,7 @@ import numpy as np
 
 from glabella.core.arrays import FloatArray, Level
 
-__all__ = ["muscle_mass", "relax"]
+__all__ = ["Weights", "mass_step", "muscle_mass", "relax", "step_weights"]
 
 
 def relax(
@@ -18,7 +18,7 @@ def relax(
     value[:, 0] = start
     tau = np.asarray(time_constant_days, dtype=float)
     for step in range(1, days.size):
-        kept, before, after = _weights(float(days[step] - days[step - 1]), tau)
+        kept, before, after = step_weights(float(days[step] - days[step - 1]), tau)
         value[:, step] = (
             kept * value[:, step - 1]
             + before * target[:, step - 1]
@@ -46,20 +46,35 @@ def muscle_mass(
     mass[:, 0] = 1.0
     for step in range(1, days.size):
         width = float(days[step] - days[step - 1])
-        old, before, after = mass[:, step - 1], target[:, step - 1], target[:, step]
-        falling = 0.5 * (before + after) < old
-        loss = _weights(width, np.asarray(loss_days))
-        gain = _weights(width, np.asarray(recovery_days))
-        mass[:, step] = np.where(
-            falling,
-            loss[0] * old + loss[1] * before + loss[2] * after,
-            gain[0] * old + gain[1] * before + gain[2] * after,
-        )
+        loss = step_weights(width, np.asarray(loss_days))
+        gain = step_weights(width, np.asarray(recovery_days))
+        ends = target[:, step - 1], target[:, step]
+        mass[:, step] = mass_step(mass[:, step - 1], ends, loss, gain)
     return mass
 
 
-def _weights(width: float, tau: FloatArray) -> tuple[FloatArray, ...]:
-    """Weights of the old value and of the target at both ends of the step."""
+Weights = tuple[FloatArray, FloatArray, FloatArray]
+"""Of the old value, and of the target at the start and the end of a step."""
+
+
+def mass_step(
+    mass: FloatArray,
+    target: tuple[FloatArray, FloatArray],
+    loss: Weights,
+    gain: Weights,
+) -> FloatArray:
+    """One step of ``muscle_mass``; ``target``: at the start and the end of the step."""
+    before, after = target
+    falling = 0.5 * (before + after) < mass
+    return np.where(
+        falling,
+        loss[0] * mass + loss[1] * before + loss[2] * after,
+        gain[0] * mass + gain[1] * before + gain[2] * after,
+    )
+
+
+def step_weights(width: float, tau: FloatArray) -> Weights:
+    """Weights of the exact step of ``relax``; ``width`` and ``tau`` in days."""
     if width == 0.0:
         return np.ones_like(tau), np.zeros_like(tau), np.zeros_like(tau)
     ratio = width / tau
