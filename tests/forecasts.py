@@ -8,7 +8,15 @@ from collections.abc import Callable
 from math import exp
 from typing import Any
 
-__all__ = ["DAYS", "moment", "sample", "shape_sample", "silent", "sweat_sample"]
+__all__ = [
+    "ASKED",
+    "DAYS",
+    "moment",
+    "sample",
+    "shape_sample",
+    "silent",
+    "sweat_sample",
+]
 
 DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 28, *range(35, 365, 7))
 _LEVELS = {
@@ -53,10 +61,24 @@ def moment(median: float | None, *edges: float | None) -> dict[str, float | None
     )
 
 
+ASKED = {
+    "chance": 0.03,
+    "sentence": "Results this poor are expected in about 1 in 33 people.",
+    "questions": [
+        {"topic": "dose", "text": "Was the dose low?", "sources": ["RBCP"]},
+        {"topic": "site", "text": "Was the muscle met?", "sources": ["LE-SMPC"]},
+    ],
+    "unused": [],
+    "sources": ["GLABELLA", "RBCP", "LE-SMPC"],
+}
+"""What is asked where an earlier result was too little."""
+
+
 def sample(before: float = 2.4, rest: float = 1.0, **changes: Any) -> dict[str, Any]:
     """A whole document of one line; ``changes`` replace keys."""
     return {
         "basis": "trials",
+        "badge": changes.get("basis") if changes.get("basis") != "trials" else None,
         "sentence": "from trials of groups; your patient may differ",
         "reason": None,
         "days": list(DAYS),
@@ -66,7 +88,12 @@ def sample(before: float = 2.4, rest: float = 1.0, **changes: Any) -> dict[str, 
         "muscle_mass": None,
         "skin": None,
         "chance_none_or_mild": [round(0.05 + 0.8 * _effect(d, 1.0), 3) for d in DAYS],
-        "onset_day": moment(3, 2, 4, 1, 8),
+        "chance_none_or_mild_band": _band(lambda e: 0.05 + 0.8 * e, rising=True),
+        "weak_before_day": 7,
+        "days_of": "severity in contraction",
+        "onset_day": moment(2, 1, 3, 1, 4),
+        "onset_reason": None,
+        "most_day": moment(5, 4, 7, 2, 10),
         "peak_day": moment(24, 21, 28, 17, 34),
         "half_gone_day": moment(70, 49, 98, 30, 150),
         "gone_day": moment(180, 130, 238, 95, None),
@@ -78,6 +105,7 @@ def sample(before: float = 2.4, rest: float = 1.0, **changes: Any) -> dict[str, 
         },
         "effective_sample_size": 4000,
         "warning": None,
+        "non_response": None,
         "explanation": ["20 units of the product of most trials of this area."],
         "notes": ["Exercise: recorded; effect unknown."],
         "sources": ["BC-DOSE", "GLABELLA"],
@@ -100,6 +128,11 @@ def shape_sample() -> dict[str, Any]:
         severity_in_contraction=None,
         severity_at_rest=None,
         chance_none_or_mild=None,
+        chance_none_or_mild_band=None,
+        weak_before_day=None,
+        weeks_none_or_mild=None,
+        days_of="muscle mass",
+        peak_day=moment(70, 56, 84, 42, 112),
         muscle_mass=_band(lambda e: 1 - 0.4 * e),
     )
 
@@ -112,6 +145,14 @@ def sweat_sample() -> dict[str, Any]:
         severity_at_rest=None,
         movement_kept=None,
         chance_none_or_mild=None,
+        chance_none_or_mild_band=None,
+        weak_before_day=14,
+        weeks_none_or_mild=None,
+        days_of="sweat left",
+        badge="weak evidence",
+        onset_day=None,
+        most_day=None,
+        onset_reason="No record tells on which day glands begin to give less.",
         skin={
             "end_point": "sweat left",
             "unit": "share",

@@ -71,7 +71,9 @@ def personalise(rounds: int) -> tuple[float, float]:
     All ten areas are taken as lines, so that none is left out of the work.
     """
     case, lines, past = patient()
-    basis = replace(forecast_basis(), kind=lambda _: "line")
+    known = forecast_basis()
+    rules = replace(known.rules, partial=())
+    basis = replace(known, kind=lambda _: "line", rules=rules)
     severity_bands(case, lines, basis, past=past)
     seconds = []
     for _ in range(rounds):

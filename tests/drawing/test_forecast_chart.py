@@ -9,8 +9,23 @@ import pytest
 from hypothesis import given, strategies as st
 
 from glabella.drawing.forecast import Calendar, chart, compact, main_kind, sparkline
-from glabella.drawing.forecast_words import columns, split_text, summary, table
-from glabella.drawing.outlook import at, in_ten, outlook_of, range_text, together, weeks
+from glabella.drawing.forecast_words import (
+    columns,
+    days_note,
+    split_text,
+    summary,
+    table,
+)
+from glabella.drawing.outlook import (
+    at,
+    in_ten,
+    outlook_of,
+    range_text,
+    tenths,
+    together,
+    weeks,
+    window,
+)
 from tests.forecasts import moment, sample, shape_sample, silent, sweat_sample
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,7 +125,7 @@ def test_peak_and_half_gone_lie_on_the_curve_at_their_weeks():
 def test_the_days_that_matter_are_said_with_their_ranges():
     said = texts(drawn())
     for words in (
-        "day 3 (2 to 4)",
+        "from day 1 to 4; most by day 10",
         "week 3 (3 to 4)",
         "week 10 (7 to 14)",
         "week 26 (19 to 34)",
@@ -232,10 +247,12 @@ def test_sweating_shows_the_sweat_that_is_left():
 
 def test_a_muscle_that_is_treated_for_its_shape_shows_its_mass():
     outlook = outlook_of(shape_sample())
-    assert main_kind(outlook) == "movement"
+    assert main_kind(outlook) == "mass"
     assert [kind for kind, _ in columns(outlook)] == ["movement", "mass"]
-    assert summary(outlook).startswith(
-        "Movement kept about 34 % at 4 weeks, muscle mass about 92 % at 12 weeks"
+    assert re.match(
+        r"Muscle thinnest about week 10, at \d\d % of before "
+        r"\(half of people: \d\d to \d\d %\); movement kept about 34 % at 4 weeks; half of the effect is over",
+        summary(outlook),
     )
     lines = outlook_of(sample(muscle_mass=shape_sample()["muscle_mass"]))
     assert "mass" not in {kind for kind, _ in columns(lines)}
@@ -252,8 +269,8 @@ def test_a_curve_that_is_not_there_is_not_drawn():
 
 def test_the_sentence_counts_people_out_of_ten():
     assert summary(outlook_of(sample())) == (
-        "About 6 in 10 people none or mild at 4 weeks; "
-        "half gone around week 10 (half of people: 7 to 14)"
+        "About 6 in 10 people none or mild at 4 weeks (other clinics: 1 to 8 in 10); "
+        "none or mild for about 11 weeks (half of people: 6 to 17)"
     )
 
 
@@ -263,8 +280,10 @@ def test_lines_that_are_mild_anyway_are_told_by_their_movement():
 
 
 def test_an_effect_that_outlasts_the_forecast_says_so():
-    lasting = outlook_of(sample(half_gone_day=moment(None, None, None, 300, None)))
-    assert summary(lasting).endswith("less than half gone by week 52")
+    lasting = outlook_of(
+        shape_sample() | {"half_gone_day": moment(None, *(4 * [None]))}
+    )
+    assert summary(lasting).endswith("less than half of the effect is over by week 52")
 
 
 def test_sweat_is_told_by_what_is_left():
@@ -322,6 +341,60 @@ def test_a_chance_is_never_made_certain(chance, words):
     assert in_ten(chance) == words
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.64, 0.97, "6 to 10 in 10"),
+        (0.69, 0.81, "7 to 8 in 10"),
+        (0.6, 0.6, "6 in 10"),
+        (0.0, 0.05, "0 to 1 in 10"),
+    ],
+)
+def test_what_other_clinics_see_is_a_range_in_ten(low, high, words):
+    assert tenths(low, high) == words
+
+
+def test_the_chance_has_a_band_and_its_first_days_are_grey():
+    root = drawn("chance", rail=False)
+    assert len(of_class(root, "band90")) == 1
+    (grey,) = of_class(root, "unsure")
+    assert grey.get("d")
+    assert of_class(drawn("movement", rail=False), "unsure") == []
+    assert of_class(drawn("chance", rail=False, weak_before_day=None), "unsure") == []
+
+
+def test_no_share_of_people_stands_beside_the_first_change():
+    told = sample(onset_day={**moment(2, 1, 3, 1, 4), "chance": 0.66})
+    said = texts(
+        ET.fromstring(  # noqa: S314  our own text
+            chart(outlook_of(told), "contraction", CALENDAR, area="A", rail=True)
+        )
+    )
+    assert "from day 1 to 4; most by day 10" in said
+    assert not any("66 %" in words for words in said)
+
+
+def test_the_date_of_the_label_does_not_run_through_words():
+    root = drawn()
+    (line,) = of_class(root, "next")
+    low = float(line.get("d").rpartition("V")[2])
+    words = [float(part.get("y")) for part in root.iter(f"{SVG}text")]
+    named = {part.text: float(part.get("y")) for part in root.iter(f"{SVG}text")}
+    assert low < named["change"]
+    assert low <= max(words)
+
+
+def test_glands_tell_why_they_have_no_first_change():
+    outlook = outlook_of(sweat_sample())
+    assert "No record tells" in days_note(outlook)
+    root = ET.fromstring(  # noqa: S314  our own text
+        chart(outlook, "skin", CALENDAR, area="Underarm", rail=True)
+    )
+    assert "change" not in texts(root)
+    assert "back" in texts(root)
+    assert "grade back" in texts(drawn())
+
+
 def test_early_days_are_days_and_later_ones_weeks():
     assert (weeks(3), weeks(13.4), weeks(14), weeks(98)) == (
         *("day 3", "day 13"),
@@ -330,6 +403,10 @@ def test_early_days_are_days_and_later_ones_weeks():
     early = outlook_of(sample()).onset
     assert early is not None
     assert range_text(early, 2, 5) == "2 to 5"
+    assert window(1, 3) == "day 1 to 3"
+    assert window(2, 2.3) == "day 2"
+    assert window(9, 21) == "day 9 to week 3"
+    assert window(14, 28) == "week 2 to 4"
 
 
 @given(

@@ -100,7 +100,7 @@ def test_sources_of_a_forecast_join_the_list(print_text):
 @pytest.mark.parametrize("print_text", [pdf_text, html_text], ids=["pdf", "html"])
 def test_without_forecasts_nothing_is_said_of_them(print_text):
     _, text = print_text(plan(case()), None)
-    assert "What the doses should do" not in text
+    assert "What trials let one expect" not in text
 
 
 def test_a_blocked_plan_prints_no_forecast():
@@ -114,7 +114,7 @@ def test_a_blocked_plan_prints_no_forecast():
 def test_the_page_shows_chart_words_and_table_of_each_area():
     made = plan(case(areas=UPPER))
     tags, text = html_text(made, outlooks(made))
-    assert text.count(WORDS + ";") >= len(UPPER)
+    assert text.count(WORDS + " (other clinics") >= len(UPPER)
     assert tags.count("details") == len(UPPER)
     assert text.count("Most of the spread is that people differ.") == len(UPPER)
     assert "script" not in tags

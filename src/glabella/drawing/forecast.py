@@ -14,6 +14,7 @@ from glabella.drawing.outlook import (
     range_text,
     week,
     weeks,
+    window,
 )
 from glabella.drawing.plotting import (
     Mark,
@@ -23,6 +24,7 @@ from glabella.drawing.plotting import (
     framed,
     mark,
     rule,
+    shade,
     span,
     text,
     tick_days,
@@ -32,10 +34,12 @@ from glabella.drawing.plotting import (
 from glabella.drawing.wording import number
 
 __all__ = [
+    "GREY",
     "KINDS",
     "Calendar",
     "Kind",
     "band_of",
+    "beginning",
     "chart",
     "compact",
     "main_kind",
@@ -57,6 +61,8 @@ _NAMES: dict[Kind, str] = {
     "chance": "Chance of none or mild",
 }
 _GRADED = {"contraction", "rest"}
+GREY: tuple[Kind, ...] = ("chance", "skin")
+"""Curves whose first days may rest on little; they stand on grey there."""
 _WIDTH, _LEFT, _RIGHT, _TOP = 344.0, 76.0, 20.0, 8.0
 _MAIN_HEIGHT, _SMALL_HEIGHT = 150.0, 84.0
 _ROW, _FOOT = 25.0, 34.0
@@ -81,9 +87,11 @@ class Calendar:
 
 
 def main_kind(outlook: Outlook) -> Kind:
-    """The curve that stands for the whole: severity where there is one."""
+    """The curve that stands for the whole: that of which the days are told."""
     if outlook.contraction:
         return "contraction"
+    if outlook.days_of == "muscle mass":
+        return "mass"
     return "skin" if outlook.skin else "movement"
 
 
@@ -98,7 +106,7 @@ def chart(
     parts = [
         *(_weeks(plot, calendar, foot) if rail else _weeks_only(plot, foot)),
         *_curve_parts(plot, outlook, kind),
-        *(_next(plot, calendar, foot) if rail else ()),
+        *(_next(plot, calendar) if rail else ()),
         *(_spots(plot, outlook, kind) if rail else ()),
     ]
     for index, row in enumerate(rows):
@@ -130,7 +138,7 @@ def compact(outlook: Outlook, calendar: Calendar, *, area: str) -> str:
         *ticks(plot, foot),
         text("weeks", plot.x0 - _GAP - 8, foot + 13, "soft", anchor="end"),
         *_curve_parts(plot, outlook, kind),
-        *_next(plot, calendar, foot),
+        *_next(plot, calendar),
         *_spots(plot, outlook, kind),
     ]
     words = (f"{name_of(outlook, kind)}: {area}", _told(outlook, kind, calendar))
@@ -151,12 +159,21 @@ def band_of(outlook: Outlook, kind: Kind) -> Band:
         "rest": outlook.rest,
         "movement": outlook.movement,
         "mass": outlook.mass,
-        "chance": Band(*(outlook.chance,) * 5) if outlook.chance else None,
+        "chance": _chances(outlook),
         "skin": outlook.skin,
     }[kind]
     if found is None:
         raise KeyError(kind)
     return found
+
+
+def _chances(outlook: Outlook) -> Band | None:
+    """The chance as it is known, and the ranges of other clinics."""
+    if not outlook.chance:
+        return None
+    if outlook.chance_band is None:
+        return Band(*(outlook.chance,) * 5)
+    return outlook.chance_band._replace(median=outlook.chance)
 
 
 def _plot(outlook: Outlook, kind: Kind, box: tuple[float, float, float, float]) -> Plot:
@@ -172,9 +189,17 @@ def _median(plot: Plot, outlook: Outlook, kind: Kind) -> str:
 def _curve_parts(plot: Plot, outlook: Outlook, kind: Kind) -> list[str]:
     return [
         *_scale(plot, kind),
+        *_unsure(plot, outlook, kind),
         *areas(plot, outlook.days, band_of(outlook, kind)),
         _median(plot, outlook, kind),
     ]
+
+
+def _unsure(plot: Plot, outlook: Outlook, kind: Kind) -> list[str]:
+    """Grey over the first days of a curve that rests on little there."""
+    if kind not in GREY or outlook.weak_before is None:
+        return []
+    return [shade(plot, outlook.weak_before)]
 
 
 def _scale(plot: Plot, kind: Kind) -> Iterable[str]:
@@ -211,12 +236,12 @@ def _short(calendar: Calendar, day: float) -> str:
     return f"{on.day} {on:%b}"
 
 
-def _next(plot: Plot, calendar: Calendar, low: float) -> list[str]:
-    """The label's earliest next date."""
+def _next(plot: Plot, calendar: Calendar) -> list[str]:
+    """The label's earliest next date, down to the axis: below it words stand."""
     day = calendar.day_of_next()
     if day is None or day > plot.days:
         return []
-    return [upright(plot, day, low, marked=True)]
+    return [upright(plot, day, plot.bottom, marked=True)]
 
 
 def _spots(plot: Plot, outlook: Outlook, kind: Kind) -> list[str]:
@@ -250,12 +275,14 @@ class _Row:
 
 def _rows(outlook: Outlook, calendar: Calendar, days: float) -> list[_Row]:
     named: tuple[tuple[str, Mark, Moment | None], ...] = (
-        ("onset", "onset", outlook.onset),
         ("peak", "peak", outlook.peak),
         ("half gone", "half", outlook.half_gone),
-        ("all gone", "all", outlook.gone),
+        ("grade back" if outlook.graded else "back", "all", outlook.gone),
     )
-    rows = [
+    rows = []
+    if outlook.onset is not None:
+        rows.append(_Row("change", outlook.onset, "onset", beginning(outlook)))
+    rows += [
         _Row(name, moment, sign, _when(moment))
         for name, sign, moment in named
         if moment is not None
@@ -266,6 +293,20 @@ def _rows(outlook: Outlook, calendar: Calendar, days: float) -> list[_Row]:
         told = f"{on.day} {on:%b %Y} (label)"
         rows.append(_Row("not before", Moment(*(day,) * 5), "label", told))
     return rows
+
+
+def beginning(outlook: Outlook) -> str:
+    """From when on there is a change, as a window: "from day 1 to 3; most by day 10".
+
+    No chance stands beside it: how many call it a change tells how people judge.
+    """
+    first, most = outlook.onset, outlook.most
+    if first is None or first.low90 is None or first.high90 is None:
+        return outlook.onset_reason
+    ends = window(first.low90, first.high90)
+    if most is None or most.high90 is None:
+        return f"from {ends}"
+    return f"from {ends}; most by {weeks(most.high90)}"
 
 
 def _when(moment: Moment) -> str:

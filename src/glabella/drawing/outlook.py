@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 from glabella.drawing.wording import number
@@ -13,7 +13,9 @@ __all__ = [
     "EDGES",
     "Band",
     "Moment",
+    "NonResponse",
     "Outlook",
+    "Question",
     "Split",
     "at",
     "in_ten",
@@ -21,9 +23,11 @@ __all__ = [
     "outlook_of",
     "percent",
     "range_text",
+    "tenths",
     "together",
     "week",
     "weeks",
+    "window",
 ]
 
 DAYS_A_WEEK = 7
@@ -33,6 +37,8 @@ _SHORTEST_DAYS = 168
 """A chart shows at least 24 weeks: short and long effects look their length."""
 _STEP_DAYS = 28
 _FEW, _MANY = 0.05, 0.95
+_SLACK = 0.2
+"""Of a tenth: a range that passes one by less is not rounded out to the next."""
 
 
 class Band(NamedTuple):
@@ -67,11 +73,29 @@ class Split(NamedTuple):
     sentence: str
 
 
+class Question(NamedTuple):
+    """What to ask where an effect was missing, with the keys of its sources."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NonResponse:
+    """Asked where an earlier result was too little: how rare, and what to ask."""
+
+    sentence: str
+    questions: tuple[Question, ...]
+    topics: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """One line's forecast; what the model does not say is None or empty."""
 
     basis: str
+    badge: str
+    """The doubt that stands beside the name; empty where there is none."""
     sentence: str
     reason: str
     """Why there is no forecast; empty where there is one."""
@@ -85,10 +109,20 @@ class Outlook:
     skin_name: str
     """What the skin curve is of: "Sweat left"."""
     chance: tuple[float, ...]
+    """Of none or mild, as far as it is known; its band is of clinics."""
+    chance_band: Band | None
+    weak_before: float | None
+    """Day before which the chance, or the skin's curve, rests on little."""
+    days_of: str
+    """Which curve the days are of: "severity in contraction", "muscle mass"."""
     onset: Moment | None
+    most: Moment | None
+    """The day on which most of the change is there."""
     peak: Moment | None
     half_gone: Moment | None
     gone: Moment | None
+    weeks_mild: Moment | None
+    """Weeks with none or mild, within the days forecast."""
     split: Split | None
     ess: float | None
     """How many virtual people still count, after earlier results were weighed in."""
@@ -96,6 +130,9 @@ class Outlook:
     explanation: tuple[str, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...]
+    onset_reason: str = ""
+    """Why there is no first change where the rest is told."""
+    non_response: NonResponse | None = None
     until: float | None = None
     """The last day that is shown, where charts stand beside each other."""
 
@@ -103,6 +140,11 @@ class Outlook:
     def extrapolated(self) -> bool:
         """Whether no trial measured this product in this area."""
         return self.basis == "extrapolated"
+
+    @property
+    def graded(self) -> bool:
+        """Whether the days are those of a grade."""
+        return self.contraction is not None
 
     @property
     def has_curve(self) -> bool:
@@ -126,6 +168,7 @@ def outlook_of(document: Mapping[str, Any]) -> Outlook:
     skin = document.get("skin") or {}
     return Outlook(
         basis=document.get("basis") or "",
+        badge=document.get("badge") or "",
         sentence=document.get("sentence") or "",
         reason=document.get("reason") or "",
         days=tuple(document.get("days") or ()),
@@ -136,16 +179,23 @@ def outlook_of(document: Mapping[str, Any]) -> Outlook:
         skin=_band(skin or None),
         skin_name=str(skin.get("end_point", "")).capitalize(),
         chance=tuple(document.get("chance_none_or_mild") or ()),
+        chance_band=_band(document.get("chance_none_or_mild_band")),
+        weak_before=document.get("weak_before_day"),
+        days_of=document.get("days_of") or "",
         onset=_moment(document.get("onset_day")),
+        most=_moment(document.get("most_day")),
         peak=_moment(document.get("peak_day")),
         half_gone=_moment(document.get("half_gone_day")),
         gone=_moment(document.get("gone_day")),
+        weeks_mild=_moment(document.get("weeks_none_or_mild")),
         split=_split(document.get("uncertainty")),
         ess=document.get("effective_sample_size"),
         warning=document.get("warning") or "",
         explanation=tuple(document.get("explanation") or ()),
         notes=tuple(document.get("notes") or ()),
         sources=tuple(document.get("sources") or ()),
+        onset_reason=document.get("onset_reason") or "",
+        non_response=_non_response(document.get("non_response")),
     )
 
 
@@ -173,6 +223,17 @@ def _mass(document: Mapping[str, Any]) -> Band | None:
 
 def _moment(table: Mapping[str, float | None] | None) -> Moment | None:
     return None if table is None else Moment(**{key: table.get(key) for key in _PARTS})
+
+
+def _non_response(table: Mapping[str, Any] | None) -> NonResponse | None:
+    if table is None:
+        return None
+    asked = table.get("questions") or ()
+    return NonResponse(
+        sentence=table.get("sentence") or "",
+        questions=tuple(Question(one["text"], tuple(one["sources"])) for one in asked),
+        topics=tuple(one["topic"] for one in asked),
+    )
 
 
 def _split(table: Mapping[str, Any] | None) -> Split | None:
@@ -205,6 +266,12 @@ def in_ten(chance: float) -> str:
     return f"about {min(9, max(1, round(chance * 10)))} in 10"
 
 
+def tenths(low: float, high: float) -> str:
+    """A range of chances as people of ten, rounded outwards: "6 to 10 in 10"."""
+    first, last = floor(low * 10 + _SLACK), ceil(high * 10 - _SLACK)
+    return f"{first} to {last} in 10" if first != last else f"{first} in 10"
+
+
 def percent(share: float) -> str:
     """A share as a whole percentage: "35 %"."""
     return f"{number(round(share * 100), 0)} %"
@@ -222,6 +289,15 @@ def weeks(day: float | None) -> str:
     if day < 2 * DAYS_A_WEEK:
         return f"day {round(day)}"
     return f"week {week(day)}"
+
+
+def window(low: float, high: float) -> str:
+    """Two days as one range: "day 1 to 3", "week 2 to 4", "day 9 to week 3"."""
+    first, last = weeks(low), weeks(high)
+    if first == last:
+        return first
+    unit, _, value = last.partition(" ")
+    return f"{first} to {value if first.startswith(unit) else last}"
 
 
 def number_of_people(outlook: Outlook) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "framed",
     "mark",
     "rule",
+    "shade",
     "span",
     "text",
     "tick_days",
@@ -135,6 +136,13 @@ def curve(
         f'<path class="median" d="M{_path(_spots(plot, days, values))}" fill="none" '
         f'stroke="{_TONE}" stroke-width="2" stroke-linejoin="round"{dash}/>'
     )
+
+
+def shade(plot: Plot, until: float) -> str:
+    """Grey over the first days, up to ``until``."""
+    width = number(plot.x(until) - plot.x0, 1)
+    data = f"M{_pair(plot.x0, plot.y0)}h{width}V{number(plot.bottom, 1)}h-{width}Z"
+    return f'<path class="unsure" d="{data}" fill="{_SOFT}" fill-opacity="0.22"/>'
 
 
 def rule(plot: Plot, value: float) -> str:

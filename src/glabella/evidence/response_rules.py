@@ -47,6 +47,7 @@ def response_rules(root: Path = DATA) -> ResponseRules:
         rules=rules,
         questions=_texts(v for v in values if v.key == "response_question"),
         lifestyle=_texts(v for v in values if v.key == "response_lifestyle"),
+        partial=_texts(v for v in values if v.key == "response_partial"),
     )
 
 
@@ -138,12 +139,17 @@ def _product_name(text: str) -> str:
     return text if key is None else catalogue.product(key).name
 
 
-@cache
 def _standard(text: str, area: str) -> Standard | None:
     """Where the planner would start from, before any modifier."""
     key = _known(text)
     if key is None or area not in catalogue.area_keys():
         return None
+    return _start(key, area)
+
+
+# Only keys that the evidence has come here, so what is kept is bounded.
+@cache
+def _start(key: str, area: str) -> Standard | None:
     known = planning.knowledge_for(key)
     start = find_start(
         Starts(

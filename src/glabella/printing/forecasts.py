@@ -8,7 +8,9 @@ from glabella.core.planner.model import Plan
 from glabella.drawing.forecast import Calendar, chart, compact, main_kind
 from glabella.drawing.forecast_words import (
     LEGEND,
+    TABLE_NOTE,
     columns,
+    days_note,
     split_text,
     summary,
     table,
@@ -22,7 +24,7 @@ __all__ = ["ForecastCard", "Outlooks", "cards_of", "forecast_section", "outlooks
 type Outlooks = Mapping[str, Outlook]
 """A plan's forecasts by area; areas without one are not told of."""
 
-_HEADING = "What the doses should do"
+_HEADING = "What trials let one expect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class ForecastCard:
     name: str
     colour: str
     words: str
-    extrapolated: bool
+    badge: str
     sources: tuple[str, ...]
     svg: str
     alt: str
@@ -73,15 +75,24 @@ def _card(outlook: Outlook, name: str, series: int, calendar: Calendar) -> Forec
     drawn = outlook.has_curve
     words = f"{summary(outlook)}." if drawn else f"No forecast. {outlook.reason}"
     words = f"{words} {outlook.warning}".strip()
+    words = f"{words} {_asked(outlook)}".strip()
     return ForecastCard(
         name=name,
         colour=SERIES[series % len(SERIES)],
         words=words,
-        extrapolated=outlook.extrapolated,
+        badge=outlook.badge,
         sources=outlook.sources,
         svg=compact(outlook, calendar, area=name) if drawn else "",
         alt=f"{name}: {words}",
     )
+
+
+def _asked(outlook: Outlook) -> str:
+    """One sentence on an earlier result that was too little; the rest is on the page."""
+    asked = outlook.non_response
+    if asked is None:
+        return ""
+    return f"Earlier result too little: ask about {', '.join(asked.topics)}."
 
 
 def forecast_section(plan: Plan, outlooks: Outlooks) -> Html:
@@ -105,17 +116,31 @@ def forecast_section(plan: Plan, outlooks: Outlooks) -> Html:
 
 
 def _block(card: ForecastCard, outlook: Outlook, calendar: Calendar) -> Html:
-    mark = el("span", " extrapolated", class_="weak") if card.extrapolated else Html()
+    mark = el("span", f" {card.badge}", class_="weak") if card.badge else Html()
     dot = el("span", class_="dot", style=f"background: {card.colour}")
     parts = [el("h3", dot, card.name, mark), el("p", card.words)]
     if card.svg:
         drawn = chart(outlook, main_kind(outlook), calendar, area=card.name, rail=True)
         parts.append(el("figure", Html(drawn)))
+        parts.append(el("p", days_note(outlook), class_="quiet"))
         parts.append(_split(outlook))
         parts.append(_table(card, outlook, calendar))
+    parts += _questions(outlook)
     parts += [el("p", said, class_="quiet") for said in outlook.notes]
     parts.append(el("p", f"[{', '.join(card.sources)}]", class_="keys"))
     return el("div", *parts, class_="forecast")
+
+
+def _questions(outlook: Outlook) -> list[Html]:
+    asked = outlook.non_response
+    if asked is None:
+        return []
+    told = [
+        el("li", one.text, el("span", f" [{', '.join(one.sources)}]", class_="keys"))
+        for one in asked.questions
+    ]
+    head = f"An earlier result was too little. {asked.sentence}"
+    return [el("p", head), el("ul", *told)]
 
 
 def _split(outlook: Outlook) -> Html:
@@ -142,7 +167,7 @@ def _table(card: ForecastCard, outlook: Outlook, calendar: Calendar) -> Html:
         )
         for row in table(outlook, calendar)
     ]
-    caption = "Middle person; under it the range of half of people, then of 9 in 10."
+    caption = TABLE_NOTE
     body = el(
         "table",
         el("caption", f"{card.name}. {caption}"),

@@ -12,12 +12,12 @@ EDGES = (0.0, 0.5, 1.5, 2.5, 4.0)
 
 @pytest.fixture(scope="module")
 def state():
-    return draw_state(("glabella",), (0,), SMALL)
+    return draw_state(("glabella",), 1, SMALL)
 
 
 def _lines(basis, state, seen, left=None):
     logit = np.full((1, len(state)), -1.5)
-    return draw_lines((seen,), state, logit, basis.posterior.constants, left)
+    return draw_lines((seen,), state, logit, basis.posterior.constants, left).lines
 
 
 @pytest.mark.parametrize("grade", [0, 1, 2, 3])
@@ -48,7 +48,7 @@ def test_without_a_grade_people_are_those_of_the_trials(basis, state):
 def test_a_grade_seen_through_an_earlier_treatment_hides_a_deeper_line(basis, state):
     half = np.full((1, len(state)), 0.5)
     seen = AreaSeen("glabella", 0, 1)
-    hidden = _lines(basis, state, seen, Remaining(half, half, half))
+    hidden = _lines(basis, state, seen, Remaining(half, half, half, 0.0 * half))
     open_ = _lines(basis, state, seen)
     assert hidden.depth.mean() > open_.depth.mean() + 0.3
     # Half of what is there is what was graded as mild.

@@ -19,7 +19,7 @@ from tests.core.forecast.patients import SMALL
 @pytest.fixture(scope="module")
 def crowd(basis):
     vectors = draw_vectors(basis.posterior, ("glabella",), SMALL)
-    state = draw_state(("glabella",), (-100, 0), SMALL)
+    state = draw_state(("glabella",), 2, SMALL)
     return state, vectors, crowd_of(state, vectors, basis)
 
 

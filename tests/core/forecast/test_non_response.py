@@ -17,7 +17,7 @@ def test_a_full_dose_without_effect_is_rare_and_a_quarter_dose_is_not(basis):
     full = _asked(basis, graded({"glabella": 20.0}, (28, "glabella", 3)))
     little = _asked(basis, graded({"glabella": 5.0}, (28, "glabella", 3)))
     assert full.chance < 0.1 < little.chance
-    assert little.sentence.startswith("Grades this high")
+    assert little.sentence.startswith("Results this poor")
 
 
 def test_a_missing_effect_twice_is_rarer_than_once(basis):

@@ -67,3 +67,15 @@ def test_a_multiple_of_the_standard_dose_is_what_counts_elsewhere(fitted):
     rule = area_rule("bunny", "botox-cosmetic", fitted)
     standard = fitted.standard("botox-cosmetic", "bunny").units
     assert standard * rule.units_factor == pytest.approx(20.0)  # glabella, BC-DOSE
+
+
+def test_every_area_that_is_treated_in_part_is_an_area_and_says_why(fitted):
+    partial = response_rules().partial
+    areas = [one.topic for one in partial]
+    assert len(areas) == len(set(areas)) > 5
+    for one in partial:
+        assert fitted.kind(one.topic) in {"shape", "line"}
+        assert one.text.endswith("nothing is forecast.")
+        assert set(one.sources) <= set(sources())
+    trials = {area for _, area in fitted.tried}
+    assert not trials & set(areas)

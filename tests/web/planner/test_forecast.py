@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from glabella.core.planner.model import Plan
 from glabella.drawing.outlook import outlook_of
 from glabella.web.planner import screen, views
-from tests.forecasts import sample, silent, sweat_sample
+from tests.forecasts import ASKED, sample, silent, sweat_sample
 
 HTMX = {"HX-Request": "true"}
 AREAS_OF_ALL_KINDS = (
@@ -19,7 +19,7 @@ AREAS_OF_ALL_KINDS = (
     *("micro_upper", "sebum", "migraine"),
 )
 AREAS = ("glabella", "forehead", "crows_feet")
-WORDS = "About 6 in 10 people none or mild at 4 weeks; half gone around week 10"
+WORDS = "About 6 in 10 people none or mild at 4 weeks (other clinics: 1 to 8 in 10)"
 HOSTILE = '"><script>alert(1)</script>&'
 KEY = "MAS1"
 """A source that no dose of the upper face rests on."""
@@ -92,6 +92,8 @@ def test_a_forecast_shows_bands_units_sources_and_that_it_is_of_groups(
         "% of the force before treatment",
         "% of people",
         "Most of the spread is that people differ.",
+        "grey before day 7: rests on little",
+        "other clinics",
         "72 % people differ",
         "28 % we do not know",
         "The same as a table",
@@ -109,6 +111,26 @@ def test_a_forecast_that_rests_on_few_people_warns(client, fields, told):
     assert warning in slot(text, "glabella")
     assert "Caution" in slot(text, "glabella")
     assert "Caution" not in slot(text, "forehead")
+
+
+def test_an_earlier_result_that_was_too_little_raises_questions(client, fields, told):
+    told(sample(non_response=ASKED, sources=ASKED["sources"]), sample())
+    text = asked(client, fields, headers=HTMX).text
+    shown = slot(text, "glabella")
+    assert "An earlier result was too little." in shown
+    assert ASKED["sentence"] in shown
+    for question in ASKED["questions"]:
+        assert question["text"] in shown
+        assert f'data-sources="{question["sources"][0]}"' in shown
+        assert f'id="cite-{question["sources"][0]}"' in text
+    assert "too little" not in slot(text, "forehead")
+
+
+def test_weak_evidence_stands_on_the_first_line(client, fields, told):
+    told(sweat_sample())
+    fields |= {"area": ["hh_axilla"], "contraction.hh_axilla": ["3"]}
+    text = slot(asked(client, fields, headers=HTMX).text, "hh_axilla")
+    assert ">weak evidence<" in text.split("<details", 1)[0]
 
 
 def test_the_earliest_next_date_of_the_label_is_marked(client, fields, told):
@@ -138,7 +160,9 @@ def test_sweating_is_told_by_what_is_left(client, fields, told):
 def test_without_a_script_the_page_comes_back_with_the_forecasts(client, fields, told):
     told(sample())
     page = client.get("/planner/").text
-    button = re.search(r"<button[^>]*formaction=\"/planner/forecast/\"[^>]*>", page)
+    button = re.search(
+        r"<button[^>]*formaction=\"/planner/forecast/#forecast-glabella\"[^>]*>", page
+    )
     assert button
     assert "without-script" in button[0]
     for address in ("forecast", "plan"):
@@ -174,7 +198,7 @@ def test_the_pdf_prints_the_forecasts(client, fields, told):
     content = client.post("/planner/pdf/", fields).content
     pages = PdfReader(BytesIO(content)).pages
     assert len(pages) == 1
-    assert "What the doses should do" in pages[0].extract_text()
+    assert "What trials let one expect" in pages[0].extract_text()
 
 
 def test_only_a_post_asks_for_a_forecast(client):

@@ -23,9 +23,11 @@ from glabella.core.response.normal import normal_quantile
 from glabella.core.response.parameters import population, raters
 
 __all__ = [
+    "BoolArray",
     "VisitPlan",
     "crowd_of",
     "dosing",
+    "lasting_spread",
     "mass_loss",
     "notice_grades",
     "rater_of",
@@ -64,12 +66,25 @@ def crowd_of(state: State, vectors: Vectors, basis: Basis) -> Crowd:
 def sensitivity(
     state: State, vectors: Vectors, basis: Basis, rules: Sequence[AreaRule]
 ) -> FloatArray:
-    """Logarithm of sensitivity by area and person: a shared part and an own part."""
+    """Lasting logarithm of sensitivity by area and person: shared and own part.
+
+    Trials see one visit of each person, so the fitted spread holds the person and
+    the visit together; ``dosing`` adds the visit's part again.
+    """
     fixed = basis.posterior.constants
     shared = np.sqrt(fixed.shared_sensitivity) * state.shared[SENSITIVITY]
     own = np.sqrt(1.0 - fixed.shared_sensitivity) * state.own[:, 0]
-    spread = np.array([response_of(r, vectors, basis).log_spread for r in rules])
+    whole = [response_of(r, vectors, basis).log_spread for r in rules]
+    spread = lasting_spread(np.array(whole), basis)
     result: FloatArray = spread[:, state.vector] * (shared + own)
+    return result
+
+
+def lasting_spread(log_spread: FloatArray, basis: Basis) -> FloatArray:
+    """Spread between people without that between visits of one person."""
+    visit = basis.posterior.constants.occasion_spread
+    least = basis.rules.number("lasting_least") * log_spread**2
+    result: FloatArray = np.sqrt(np.maximum(log_spread**2 - visit**2, least))
     return result
 
 

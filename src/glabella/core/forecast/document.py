@@ -6,6 +6,7 @@ from glabella.core.forecast.model import (
     AreaForecast,
     Band,
     Moment,
+    NonResponse,
     Split,
     Spread,
     Uncertainty,
@@ -24,6 +25,7 @@ def as_forecast_document(forecast: AreaForecast) -> Document:
     return {
         "basis": forecast.basis,
         "reason": forecast.reason or None,
+        "badge": forecast.badge or None,
         "sentence": SENTENCE,
         "days": [_whole(day) for day in forecast.days],
         "severity_in_contraction": _band(forecast.in_contraction, 2),
@@ -36,7 +38,14 @@ def as_forecast_document(forecast: AreaForecast) -> Document:
         "chance_none_or_mild": None
         if forecast.chance_none_or_mild is None
         else [round(chance, 3) for chance in forecast.chance_none_or_mild],
+        "chance_none_or_mild_band": _band(forecast.chance_none_or_mild_band, 3),
+        "weak_before_day": None
+        if forecast.weak_before_day is None
+        else _whole(forecast.weak_before_day),
+        "days_of": forecast.days_of or None,
         "onset_day": _moment(forecast.onset_day),
+        "onset_reason": forecast.onset_reason or None,
+        "most_day": _moment(forecast.most_day),
         "peak_day": _moment(forecast.peak_day),
         "half_gone_day": _moment(forecast.half_gone_day),
         "gone_day": _moment(forecast.gone_day),
@@ -47,6 +56,7 @@ def as_forecast_document(forecast: AreaForecast) -> Document:
         else round(forecast.effective_sample_size),
         "warning": forecast.warning or None,
         "explanation": list(forecast.explanation),
+        "non_response": _non_response(forecast.non_response),
         "notes": list(forecast.notes),
         "sources": list(forecast.sources),
     }
@@ -113,4 +123,19 @@ def _uncertainty(found: Uncertainty | None) -> Document | None:
         "weeks_12_to_16": _split(found.weeks_12_to_16),
         "days": [_whole(day) for day in found.days],
         "by_day": [_split(part) for part in found.by_day],
+    }
+
+
+def _non_response(found: NonResponse | None) -> Document | None:
+    if found is None:
+        return None
+    return {
+        "chance": None if found.chance is None else round(found.chance, 4),
+        "sentence": found.sentence,
+        "questions": [
+            {"topic": one.topic, "text": one.text, "sources": list(one.sources)}
+            for one in found.questions
+        ],
+        "unused": list(found.unused),
+        "sources": list(found.sources),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glabella.core.arrays import FloatArray
+from glabella.core.arrays import FloatArray, IntArray
 from glabella.core.forecast.crowd import crowd_of, sensitivity, went_wrong
 from glabella.core.forecast.draws import State
 from glabella.core.forecast.exposure import AreaRule
@@ -24,22 +24,78 @@ _TELLING = 1.6
 """A chance that has grown by this factor is worth a sentence."""
 _WORTH_SAYING = 0.05
 """A change of less than a twentieth is called no change."""
+_HALF, _THREE_QUARTERS = 0.5, 0.75
+"""Chances: the middle, and the middle half of people all on one side of it."""
 
 
 def changes(
     history: History, before: State, after: Personal
 ) -> dict[str, tuple[str, ...]]:
     """What was seen of this patient, and what it moved, by area id."""
-    if not history.past.observations:
+    if not history.past.visits:
         return {}
-    seen = [_seen(history, n, chance) for n, chance in enumerate(after.chances)]
+    surprise = history.surprise(before)
+    seen = [_seen(history, n, chance) for n, chance in enumerate(surprise.chances())]
+    learnt = after.moved or after.weights is not None
     return {
         area: (
             *(seen[n] for n in _of(history, index)),
-            *_moved(history, before, after, index),
+            *_today(history, index, surprise.today[index]),
+            *_at_work(history, after, index),
+            *(_moved(history, before, after, index) if learnt else ()),
         )
         for index, area in enumerate(history.past.areas)
     }
+
+
+def _last_dose(history: History, area: int) -> str:
+    """The last visit of an area in words; empty where there was none."""
+    doses = [(visit.day, visit.doses[area]) for visit in history.past.visits]
+    given = [(day, dose[1]) for day, dose in doses if dose is not None]
+    if not given:
+        return ""
+    day, units = given[-1]
+    return f"{units:g} units {_days(-day)} ago"
+
+
+def _today(history: History, area: int, chance: float | None) -> Iterator[str]:
+    """Today's grade is a result of the last visit too, as long as it works."""
+    grade = history.past.seen[area].in_contraction
+    if chance is None or not grade or chance > 1.0 - _WORTH_SAYING:
+        return
+    worse = "" if grade == len(_GRADES) - 1 else " or worse"
+    yield (
+        f"After {_last_dose(history, area)}, today's grade {_GRADES[grade]} counts as a "
+        f"result: of people whose line was at least that deep before any treatment, "
+        f"{chance:.0%} would be {_GRADES[grade]}{worse} today."
+    )
+
+
+def _at_work(history: History, after: Personal, area: int) -> Iterator[str]:
+    """An earlier visit that still works, and where the line is without it."""
+    last = _last_dose(history, area)
+    if not last or after.today is None:
+        return
+    people = _drawn(after, area)
+    kept = float(np.median(after.today.moved[area][people]))
+    if kept > 1.0 - _WORTH_SAYING:
+        return
+    yield (
+        f"{last} still work here: the curve starts at about {kept:.0%} of full movement."
+    )
+    if history.basis.kind(history.past.areas[area]) == "line":
+        depth = float(np.median(after.lines.depth[area][people]))
+        yield (
+            "Without any treatment the line is taken to be at a severity of "
+            f"{depth:.1f}, and returns there."
+        )
+
+
+def _drawn(after: Personal, area: int) -> IntArray:
+    """People of one area, each as often as its weight says."""
+    if after.weights is None:
+        return np.arange(len(after.state))
+    return resample(after.weights[area], len(after.state))
 
 
 def _of(history: History, area: int) -> Iterator[int]:
@@ -89,27 +145,37 @@ def _moved(
     """How the dose need and the half-life are seen now."""
     need_then, fade_then = _person(history, before, area)
     need_now, fade_now = _person(history, after.state, area)
-    if after.weights is not None:
-        people = resample(after.weights[area], len(after.state))
-        need_now, fade_now = need_now[people], fade_now[people]
+    people = _drawn(after, area)
+    need_now, fade_now = need_now[people], fade_now[people]
     factor = float(np.exp(np.median(need_now) - np.median(need_then)))
     low, high = np.exp(np.quantile(need_now, (0.05, 0.95)) - np.median(need_then))
-    own = any(one.area == area for one in history.past.observations)
+    own = any(one.area == area for one in history.past.observations) or any(
+        visit.doses[area] is not None for visit in history.past.visits
+    )
     why = "" if own else "No result of this area is known, but those of others are: "
     if abs(np.log(factor)) < _WORTH_SAYING:
+        if not history.past.observations:
+            return
         yield _sentence(f"{why}the dose need stays as it was taken to be.")
     else:
-        more = "more" if factor > 1 else "less"
+        above = float((need_now > np.median(need_then)).mean())
         yield _sentence(
             f"{why}this area is now taken to need {factor:.2g} times the dose for the "
-            f"same effect ({low:.2g} to {high:.2g} in nine of ten), that is {more} "
-            "than in most people."
+            f"same effect ({low:.2g} to {high:.2g} in nine of ten), that is "
+            f"{_than_most(above)}."
         )
     yield from _mishap(history, after, area)
     shift = float(np.median(fade_now) / np.median(fade_then))
     if abs(np.log(shift)) >= _WORTH_SAYING:
         slower = "slower" if shift > 1 else "faster"
         yield f"The effect is taken to fade {slower}: {shift:.2g} times the half-life."
+
+
+def _than_most(above: float) -> str:
+    """In words: ``above`` is the chance that the need is above the middle one."""
+    word, chance = ("more", above) if above > _HALF else ("less", 1.0 - above)
+    sure = "" if chance >= _THREE_QUARTERS else "perhaps "
+    return f"{sure}{word} than in most people (chance {chance:.0%})"
 
 
 def _sentence(text: str) -> str:
@@ -119,12 +185,10 @@ def _sentence(text: str) -> str:
 def _mishap(history: History, after: Personal, area: int) -> Iterator[str]:
     """Whether a visit that went wrong explains what was seen."""
     usual = history.basis.rules.number("mishap_chance")
-    people = None
-    if after.weights is not None:
-        people = resample(after.weights[area], len(after.state))
+    people = _drawn(after, area)
     for visit in sorted({o.visit for o in history.past.observations if o.area == area}):
-        luck = after.state.occasion[visit, area]
-        wrong = went_wrong(luck if people is None else luck[people], history.basis)
+        luck = after.state.occasion[visit, area, people]
+        wrong = went_wrong(luck, history.basis)
         chance = float(wrong.mean())
         if chance > _TELLING * usual:
             since = _days(-history.past.visits[visit].day)
@@ -165,8 +229,8 @@ def notes_of(scope: Scope, basis: Basis) -> tuple[str, ...]:
     notes.extend(scope.nearby)
     topics = ", ".join(one.topic for one in basis.rules.lifestyle)
     notes.append(
-        f"Metabolism, smoking, {topics}: recorded; effect unknown, because no trial "
-        "gives it a size."
+        f"Metabolism, smoking, {topics}: not asked for; effect unknown, because no "
+        "trial gives it a size."
     )
     return tuple(notes)
 

@@ -46,7 +46,8 @@ _MASSETERS = ("masseter_slim", "masseter_brux")
 _MASSETER_NOTE = (
     "Extrapolated: no graded trial of the masseter could be fitted. Its half-effect "
     "dose and the muscle it can lose are believed from records of thickness, with a "
-    "wide range."
+    "wide range. Movement and mass are those of the injected muscle alone: other "
+    "muscles carry on, so the force of the bite falls less."
 )
 
 
@@ -231,18 +232,19 @@ def exposure(
     """Exposure of one visit by parameter vector, shape (vectors,).
 
     A multiple of the typical person's half-effect dose, with the difference
-    between clinics and what an extrapolation adds; without the person.
+    between clinics and what an extrapolation adds; without the person. The
+    difference is one of the dose, as in the fit: the limit of uptake comes after it.
     """
     fixed = basis.posterior.constants
     strength = potency(vectors.theta, rule.model_product)
-    ratio = exposure_ratio(
-        units * rule.units_factor * (1.0 if strength is None else strength),
-        half_effect_units=response_of(rule, vectors, basis).half_effect_units,
-        saturation=np.exp(vectors.theta["ln_saturation"]),
-    )
     unsure = (
         fixed.trial_exposure_spread * vectors.exposure
         + rule.extra_log_spread * vectors.area[rule.area]
     )
-    result: FloatArray = ratio * np.exp(unsure)
-    return result
+    scale = rule.units_factor * (1.0 if strength is None else strength)
+    ratio = exposure_ratio(
+        units * scale * np.exp(unsure),
+        half_effect_units=response_of(rule, vectors, basis).half_effect_units,
+        saturation=np.exp(vectors.theta["ln_saturation"]),
+    )
+    return np.asarray(ratio)

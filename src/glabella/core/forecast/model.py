@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from glabella.core.case import FollowUp
+from glabella.core.forecast.rules import RuleText
+
 __all__ = [
     "DAYS",
     "AreaForecast",
@@ -11,6 +14,7 @@ __all__ = [
     "FollowUp",
     "ForecastBasis",
     "Moment",
+    "NonResponse",
     "PastTreatment",
     "Settings",
     "SkinBand",
@@ -47,19 +51,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A grade (0 to 3, in full contraction) that was seen on a day.
-
-    On the day of the treatment itself it means: before the injection.
-    """
-
-    on: date
-    area: str
-    grade: int
-    rater: Literal["investigator", "subject"] = "investigator"
-
-
-@dataclass(frozen=True, slots=True)
 class PastTreatment:
     """An earlier treatment; units by area, None where they are not known."""
 
@@ -93,10 +84,10 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and the chance of coming to it at all.
+    """A day and the chance of coming to it within the days of the forecast.
 
-    Onset: among those who notice an effect. Half gone and gone: among those with
-    an effect to lose; who has not come to it by the last day counts as later.
+    Among those with an effect to lose; who has not come to it by the last day
+    counts as later.
     """
 
     days: Spread
@@ -131,18 +122,37 @@ class Uncertainty:
 
 
 @dataclass(frozen=True, slots=True)
+class NonResponse:
+    """``chance``: of grades this bad or worse, all together, in people like these.
+
+    None where no graded follow-up could be used. ``questions`` with what this
+    record itself says to them stand first.
+    """
+
+    chance: float | None
+    sentence: str
+    questions: tuple[RuleText, ...]
+    unused: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AreaForecast:
     """What to expect of one line of a plan.
 
     ``reason`` says why where there is no forecast; then ``basis`` is None and
     there is no curve. Severity in grades (0 to 3), movement and mass relative to
-    before any treatment, ``chance_none_or_mild`` as an investigator would grade.
+    before any treatment, ``chance_none_or_mild`` as an investigator would grade; its
+    band is of clinics, not of people. ``badge`` is the doubt to show beside the name,
+    ``days_of`` the curve whose days are told, ``weak_before_day`` the day before
+    which the chance, or the skin's curve, rests on little.
     """
 
     area: str
     area_name: str
     basis: ForecastBasis | None
     reason: str = ""
+    badge: str = ""
     days: tuple[float, ...] = ()
     in_contraction: Band | None = None
     at_rest: Band | None = None
@@ -150,7 +160,13 @@ class AreaForecast:
     muscle_mass: Band | None = None
     skin: SkinBand | None = None
     chance_none_or_mild: tuple[float, ...] | None = None
+    chance_none_or_mild_band: Band | None = None
+    weak_before_day: float | None = None
+    days_of: str = ""
     onset_day: Moment | None = None
+    onset_reason: str = ""
+    """Why there is no onset where the rest is forecast."""
+    most_day: Moment | None = None
     peak_day: Moment | None = None
     half_gone_day: Moment | None = None
     gone_day: Moment | None = None
@@ -159,5 +175,7 @@ class AreaForecast:
     effective_sample_size: float | None = None
     warning: str = ""
     explanation: tuple[str, ...] = ()
+    non_response: NonResponse | None = None
+    """Asked where an earlier result was too little."""
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

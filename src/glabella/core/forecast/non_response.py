@@ -5,39 +5,24 @@ graded lines cannot tell antibodies from a low dose or a missed muscle.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from glabella.core.case import Case
-from glabella.core.forecast.draws import draw_state, draw_vectors
-from glabella.core.forecast.exposure import AreaRule, area_rule
-from glabella.core.forecast.likelihood import history_of
-from glabella.core.forecast.model import PastTreatment, Settings
+from glabella.core.forecast.draws import State, draw_state, draw_vectors
+from glabella.core.forecast.exposure import TRIALS, AreaRule, area_rule
+from glabella.core.forecast.likelihood import History, history_of
+from glabella.core.forecast.model import NonResponse, PastTreatment, Settings
 from glabella.core.forecast.past import Observation, Past, read_past
 from glabella.core.forecast.rules import Basis, RuleText
 from glabella.core.sources import OURS
 
-__all__ = ["NonResponse", "question_non_response"]
+__all__ = ["LITTLE", "NonResponse", "non_response_of", "question_non_response"]
 
-_SELDOM = 0.05
-_EARLY, _LATE = 14, 42
-"""Days after a visit between which an effect is best judged (rule "time")."""
-
-
-@dataclass(frozen=True, slots=True)
-class NonResponse:
-    """``chance``: of grades this bad or worse, all together, in people like these.
-
-    None where no graded follow-up could be used. ``questions`` with what this
-    record itself says to them stand first.
-    """
-
-    chance: float | None
-    sentence: str
-    questions: tuple[RuleText, ...]
-    unused: tuple[str, ...]
-    sources: tuple[str, ...]
+LITTLE = "too_little"
+"""The word for a result that raises the question."""
+_OFTEN, _HARDLY = 0.15, 1e-3
+"""Chances from which on, and up to which, words change."""
 
 
 def question_non_response(
@@ -50,20 +35,56 @@ def question_non_response(
     """Look at graded follow-ups of ``past`` that showed little effect."""
     settings = settings or Settings()
     read = read_past(case, _rules(case, past, basis), past, basis)
-    graded = [one for one in read.observations if one.grade is not None]
-    after = [one for one in graded if not one.before]
-    questions = tuple(_ordered(basis, read, after))
-    sources = tuple(dict.fromkeys((OURS, *(k for q in questions for k in q.sources))))
+    after = [one for one in read.observations if one.grade is not None]
+    after = [one for one in after if not one.before]
     if not after:
-        return NonResponse(
-            chance=None,
-            sentence="No graded follow-up could be used, so no chance is given.",
-            questions=questions,
-            unused=read.unused,
-            sources=sources,
-        )
-    chance = _chance(read, basis, settings)
-    return NonResponse(chance, _sentence(chance), questions, read.unused, sources)
+        return _answer(basis, read, (), None)
+    vectors = draw_vectors(basis.posterior, read.areas, settings)
+    state = draw_state(read.areas, len(read.visits), settings)
+    chance = history_of(read, vectors, basis).surprise(state).together()
+    return _answer(basis, read, after, chance)
+
+
+def non_response_of(
+    history: History, before: State, area: int, *, called: bool
+) -> NonResponse | None:
+    """The same for one area of a forecast; None where no result was too little.
+
+    ``before``: people of whom nothing of this patient was known; ``called``: whether
+    an earlier result there was called too little, usable as a grade or not.
+    """
+    past = history.past
+    judged = [_after(one, area) for one in past.observations]
+    after = [one for one, mine in zip(past.observations, judged, strict=True) if mine]
+    if not after:
+        return _answer(history.basis, past, (), None) if called else None
+    surprise = history.surprise(before)
+    rows = [row for row, mine in zip(surprise.worse, judged, strict=True) if mine]
+    chance = float(np.prod(np.array(rows), axis=0) @ surprise.weights)
+    if not called and chance >= history.basis.rules.number("seldom_chance"):
+        return None
+    return _answer(history.basis, past, after, chance)
+
+
+def _after(one: Observation, area: int) -> bool:
+    """Whether this is a result of the area that may be called poor."""
+    return one.area == area and not one.before and one.result in {None, LITTLE}
+
+
+def _answer(
+    basis: Basis, past: Past, after: Sequence[Observation], chance: float | None
+) -> NonResponse:
+    questions = tuple(_ordered(basis, past, after))
+    keys = (OURS, TRIALS, *(key for one in questions for key in one.sources))
+    return NonResponse(
+        chance=chance,
+        sentence="No graded follow-up could be used, so no chance is given."
+        if chance is None
+        else _sentence(chance, basis.rules.number("seldom_chance")),
+        questions=questions,
+        unused=past.unused,
+        sources=tuple(dict.fromkeys(keys)),
+    )
 
 
 def _rules(
@@ -79,23 +100,9 @@ def _rules(
     return tuple(rule for rule in found if isinstance(rule, AreaRule))
 
 
-def _chance(read: Past, basis: Basis, settings: Settings) -> float:
-    """Mean over people of the chance that every grade is as bad or worse.
-
-    Grades before an injection weigh the people instead: they are no outcome.
-    """
-    vectors = draw_vectors(basis.posterior, read.areas, settings)
-    days = [visit.day for visit in read.visits]
-    state = draw_state(read.areas, days, settings)
-    view = history_of(read, vectors, basis).view(state)
-    bad = np.prod(np.array(view.worse), axis=0)
-    return float(bad.mean())
-
-
-def _sentence(chance: float) -> str:
-    share = "fewer than 1 in 1,000" if chance < 1e-3 else f"about {chance:.1%}"  # noqa: PLR2004
-    start = f"Grades this high or higher are expected in {share} of people."
-    if chance >= _SELDOM:
+def _sentence(chance: float, seldom: float) -> str:
+    start = f"Results this poor are expected in {_one_in(chance)}."
+    if chance >= seldom:
         return (
             f"{start} That is not rare: ordinary differences between people and visits "
             "explain it."
@@ -104,6 +111,14 @@ def _sentence(chance: float) -> str:
         f"{start} That is rare: ask what else could explain it before the next "
         "treatment. It is no proof of non-response."
     )
+
+
+def _one_in(chance: float) -> str:
+    if chance >= _OFTEN:
+        return f"about {min(round(10 * chance), 9)} in 10 people"
+    if chance < _HARDLY:
+        return "fewer than 1 in 1,000 people"
+    return f"about 1 in {round(1.0 / chance):,} people"
 
 
 def _ordered(
@@ -128,7 +143,8 @@ def _raised(
             words = f"{dose[1]:g} units were given, standard {standard.units:g}."
             yield "dose", words
         since = one.day - visit.day
-        if not _EARLY <= since <= _LATE:
+        early, late = (basis.rules.number(n) for n in ("judged_from", "judged_to"))
+        if not early <= since <= late:
             yield "time", f"It was judged on day {since}."
     gaps = np.diff([visit.day for visit in read.visits])
     if gaps.size and gaps.min() < basis.rules.number("antibody_usual_days"):

@@ -7,25 +7,26 @@ import numpy as np
 from glabella.core.arrays import FloatArray, IntArray
 from glabella.core.forecast.model import (
     AreaForecast,
-    Moment,
+    Band,
     Split,
-    Spread,
     Uncertainty,
 )
+from glabella.core.forecast.moments import Days, days_of_graded, days_of_share
 from glabella.core.forecast.rules import ResponseRules
 from glabella.core.forecast.summary import (
     Course,
     band,
-    crossing,
+    expected_by_normals,
+    expected_by_vector,
+    explained,
     mean_split,
-    moment,
     split,
     spread_of,
     weeks,
 )
 from glabella.core.response.grading import Rater, at_most
 
-__all__ = ["Curves", "Days", "days_of", "forecast_of", "uncertainty_of"]
+__all__ = ["Curves", "days_of", "forecast_of", "uncertainty_of"]
 
 MILD = 1
 _WEEKS = (84.0, 112.0)
@@ -40,7 +41,7 @@ class Curves:
     """One area of equally weighted people; curves are (days, people).
 
     ``at_rest`` and ``in_contraction`` are None where there is no line to see.
-    ``before``: severity before any treatment; ``notice``: change that is noticed.
+    ``before``: severity before any treatment.
     """
 
     days: FloatArray
@@ -49,57 +50,33 @@ class Curves:
     at_rest: FloatArray | None
     in_contraction: FloatArray | None
     before: FloatArray
-    notice: FloatArray
     rater: Rater
     vector: IntArray
     vectors: int
+    known: FloatArray | None = None
+    """Normals of the parameters, where each person has a vector of their own."""
+    slimming: bool = False
+    """Whether the muscle is treated to become thinner."""
 
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """When the effect begins, is deepest, is half gone and is gone."""
-
-    onset: Moment | None
-    peak: Moment | None
-    half_gone: Moment | None
-    gone: Moment | None
+    def told(self) -> FloatArray:
+        """The curve that the area is treated for."""
+        if self.in_contraction is not None:
+            return self.in_contraction
+        return self.mass if self.slimming else self.force
 
 
 def days_of(curves: Curves, rules: ResponseRules) -> Days:
-    """The days of the effect on the line, or on movement where there is no line."""
+    """The days of the effect on what the area is treated for."""
     some = slice(None, None, _THIN)
-    if curves.in_contraction is None:
-        course = Course(curves.days, 1.0 - curves.force[:, some])
-        notice = np.full(course.effect.shape[1], rules.number("movement_noticed"))
-        over = rules.number("movement_gone_within")
-    else:
-        effect = curves.before[some].astype(np.float32) - curves.in_contraction[:, some]
-        course = Course(curves.days, effect)
-        notice = curves.notice[some]
-        over = rules.number("gone_within_grades")
-    index, deepest = course.peak()
-    # An earlier treatment may still work: what begins is what comes on top of it.
-    start = course.effect[0]
-    zero = np.zeros_like(index)
-    onset = crossing(course, start + notice, zero, falling=False)
-    # The model knows days, not hours: nothing begins before the first one.
-    onset = np.maximum(onset, 1.0)
-    half = crossing(course, 0.5 * deepest, index, falling=True)
-    gone = crossing(course, np.full_like(deepest, over), index, falling=True)
-    works = deepest > over
-    return Days(
-        onset=_noticed(onset),
-        peak=moment(curves.days[index], works),
-        half_gone=moment(half, works),
-        gone=moment(gone, works),
-    )
-
-
-def _noticed(onset: FloatArray) -> Moment | None:
-    """The day of those who notice; the chance says how many do."""
-    happens = np.isfinite(onset)
-    found = moment(onset, happens)
-    return None if found is None else Moment(found.days, float(happens.mean()))
+    if curves.in_contraction is not None:
+        return days_of_graded(
+            curves.before[some].astype(np.float32),
+            Course(curves.days, curves.in_contraction[:, some]),
+            np.asarray(curves.rater.leniency)[some],
+            rules,
+        )
+    over = "mass_gone_within" if curves.slimming else "movement_gone_within"
+    return days_of_share(curves.days, curves.told()[:, some], rules, over)
 
 
 def uncertainty_of(series: FloatArray, curves: Curves) -> Uncertainty:
@@ -109,7 +86,11 @@ def uncertainty_of(series: FloatArray, curves: Curves) -> Uncertainty:
     rows = np.union1d(rows, np.flatnonzero((days >= _WEEKS[0]) & (days <= _WEEKS[1])))
     peak = int(series.mean(axis=1).argmin())
     rows = np.union1d(rows, [peak])
-    parts, variance = split(series[rows], curves.vector, curves.vectors)
+    parts, variance = (
+        split(series[rows], curves.vector, curves.vectors)
+        if curves.known is None
+        else explained(series[rows], curves.known)
+    )
     late = [n for n, row in enumerate(rows) if _WEEKS[0] <= days[row] <= _WEEKS[1]] or [
         len(rows) - 1
     ]
@@ -120,24 +101,29 @@ def uncertainty_of(series: FloatArray, curves: Curves) -> Uncertainty:
         weeks_12_to_16=later,
         days=tuple(map(float, days[rows])),
         by_day=parts,
-        sentence=_words(at_peak, later),
+        sentence=_words(at_peak, later, graded=curves.in_contraction is not None),
     )
 
 
-def _words(at_peak: Split, later: Split) -> str:
+def _words(at_peak: Split, later: Split, *, graded: bool) -> str:
+    chance = (
+        " Of a chance people are part already: its whole band is what we do not know."
+        if graded
+        else ""
+    )
     return (
-        "Of the width of the band, people differ for "
-        f"{at_peak.people:.0%} at its deepest and {later.people:.0%} in weeks 12 to "
-        f"16; the rest ({at_peak.knowledge:.0%} and {later.knowledge:.0%}) is what "
-        "we do not know: the model's numbers and how this clinic differs from trials."
+        "Of how far apart two patients with this plan end, "
+        f"{at_peak.people:.0%} at the deepest and {later.people:.0%} in weeks 12 to 16 "
+        f"is that people differ; the rest ({at_peak.knowledge:.0%} and "
+        f"{later.knowledge:.0%}) is what we do not know: the model's numbers and how "
+        f"this clinic differs from trials.{chance}"
     )
 
 
 def forecast_of(curves: Curves, rules: ResponseRules) -> AreaForecast:
     """Bands and days of one area; names, notes and sources are the caller's."""
     found = days_of(curves, rules)
-    chance, time = _none_or_mild(curves)
-    series = curves.force if curves.in_contraction is None else curves.in_contraction
+    chance = _none_or_mild(curves)
     return AreaForecast(
         area="",
         area_name="",
@@ -149,24 +135,50 @@ def forecast_of(curves: Curves, rules: ResponseRules) -> AreaForecast:
         at_rest=None if curves.at_rest is None else band(curves.at_rest),
         movement_kept=band(curves.force),
         muscle_mass=band(curves.mass),
-        chance_none_or_mild=chance,
+        chance_none_or_mild=None if chance is None else _shares(chance),
+        chance_none_or_mild_band=None
+        if chance is None
+        else _of_clinics(chance, curves),
+        weak_before_day=None if chance is None else rules.number("first_graded_day"),
+        days_of=_named(curves),
         onset_day=found.onset,
+        most_day=found.most,
         peak_day=found.peak,
         half_gone_day=found.half_gone,
         gone_day=found.gone,
-        weeks_none_or_mild=time,
-        uncertainty=uncertainty_of(series, curves),
+        weeks_none_or_mild=None
+        if chance is None
+        else spread_of(weeks(chance, curves.days)),
+        uncertainty=uncertainty_of(curves.told(), curves),
     )
 
 
-def _none_or_mild(curves: Curves) -> tuple[tuple[float, ...] | None, Spread | None]:
-    """Chance of an investigator's grade of none or mild, and the weeks with it."""
+def _named(curves: Curves) -> str:
+    if curves.in_contraction is not None:
+        return "severity in contraction"
+    return "muscle mass" if curves.slimming else "movement kept"
+
+
+def _none_or_mild(curves: Curves) -> FloatArray | None:
+    """Chance of an investigator's grade of none or mild, (days, people)."""
     if curves.in_contraction is None:
-        return None, None
+        return None
     rater = curves.rater
     # After an injection raters are a little lenient; before it they are not.
     lenient = np.where(curves.days[:, None] > 0, np.asarray(rater.leniency), 0.0)
     seen = curves.in_contraction - lenient.astype(np.float32)
-    chance = at_most(MILD, seen, np.asarray(rater.spread, dtype=np.float32))
-    share = tuple(map(float, chance.mean(axis=1)))
-    return share, spread_of(weeks(chance, curves.days))
+    return at_most(MILD, seen, np.asarray(rater.spread, dtype=np.float32))
+
+
+def _shares(chance: FloatArray) -> tuple[float, ...]:
+    return tuple(map(float, chance.mean(axis=1)))
+
+
+def _of_clinics(chance: FloatArray, curves: Curves) -> Band:
+    """The chance as other parameters and clinics would have it: no people in it."""
+    found = (
+        expected_by_vector(chance, curves.vector, curves.vectors)
+        if curves.known is None
+        else expected_by_normals(chance, curves.known)
+    )
+    return band(np.clip(found[:, ::_THIN], 0.0, 1.0))

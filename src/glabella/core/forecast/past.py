@@ -59,6 +59,7 @@ class _Sheet:
 
     case: Case
     basis: Basis
+    planned: dict[str, AreaRule]
     rules: dict[str, AreaRule]
     treatments: list[PastTreatment]
     results: dict[int, EarlierResult]
@@ -87,6 +88,7 @@ def read_past(
     sheet = _Sheet(
         case=case,
         basis=basis,
+        planned={rule.area: rule for rule in planned},
         rules={rule.area: rule for rule in planned},
         treatments=[one for one, _ in both],
         results={n: word for n, (_, word) in enumerate(both) if word is not None},
@@ -95,7 +97,9 @@ def read_past(
 
 
 def _as_past(one: EarlierTreatment) -> PastTreatment:
-    return PastTreatment(on=one.on, product=one.product, units=one.units)
+    return PastTreatment(
+        on=one.on, product=one.product, units=one.units, followups=one.followups
+    )
 
 
 def _read(sheet: _Sheet) -> Past:
@@ -103,13 +107,13 @@ def _read(sheet: _Sheet) -> Past:
         for follow_up in one.followups:
             _add_area(sheet, follow_up.area, one.product)
     areas = tuple(sheet.rules)
-    limit = sheet.basis.rules.number("earlier_days")
     visits: list[VisitPlan] = []
     products: list[str] = []
     observations: list[Observation] = []
+    enter = _entering(sheet, areas)
     for number, one in enumerate(sheet.treatments):
-        doses = tuple(_dose(sheet, one, area) for area in areas)
-        if not 0 <= -_day(sheet, one.on) <= limit or not any(doses):
+        doses = enter.get(number)
+        if doses is None:
             _say_unused(sheet, number, one)
             continue
         visits.append(VisitPlan(_day(sheet, one.on), doses))
@@ -130,6 +134,21 @@ def _read(sheet: _Sheet) -> Past:
     )
 
 
+def _entering(
+    sheet: _Sheet, areas: tuple[str, ...]
+) -> dict[int, tuple[tuple[AreaRule, float] | None, ...]]:
+    """Doses of the latest visits that may still matter, by number of the treatment."""
+    limit, most = (
+        sheet.basis.rules.number(rule) for rule in ("earlier_days", "earlier_visits")
+    )
+    found = {}
+    for number, one in enumerate(sheet.treatments):
+        doses = tuple(_dose(sheet, one, area) for area in areas)
+        if 0 <= -_day(sheet, one.on) <= limit and any(doses):
+            found[number] = doses
+    return {number: found[number] for number in list(found)[-int(most) :]}
+
+
 def _seen(area: str, wish: object, basis: Basis) -> AreaSeen:
     rest = getattr(wish, "severity_at_rest", None)
     contraction = getattr(wish, "severity_at_contraction", None)
@@ -141,7 +160,8 @@ def _seen(area: str, wish: object, basis: Basis) -> AreaSeen:
 
 def _add_area(sheet: _Sheet, area: str, product: str) -> None:
     """An area that is not planned now still tells about the person."""
-    if area in sheet.rules or not _is_line(sheet, area):
+    partial = {one.topic for one in sheet.basis.rules.partial}
+    if area in sheet.rules or area in partial or not _is_line(sheet, area):
         return
     rule = area_rule(area, product, sheet.basis)
     if isinstance(rule, AreaRule):
@@ -167,7 +187,10 @@ def _dose(
     sheet: _Sheet, one: PastTreatment, area: str
 ) -> tuple[AreaRule, float] | None:
     units = dict(one.units).get(area)
-    rule = area_rule(area, one.product, sheet.basis)
+    # A dose of the planned product counts as the planned dose does.
+    same = one.product == sheet.case.product
+    planned = sheet.planned.get(area) if same else None
+    rule = planned or area_rule(area, one.product, sheet.basis)
     if units is None or isinstance(rule, NoForecast):
         return None
     return rule, units
@@ -183,9 +206,13 @@ def _say_unused(sheet: _Sheet, number: int, one: PastTreatment) -> None:
     ) & set(sheet.rules):
         return
     name = sheet.basis.product_name(one.product)
+    limit, most = (
+        sheet.basis.rules.number(rule) for rule in ("earlier_days", "earlier_visits")
+    )
     sheet.unused.append(
         f"The treatment with {name} on {one.on.isoformat()} was not used: it is too "
-        "long ago, or its units or its product are not known well enough."
+        f"long ago (more than {limit:.0f} days, or {most:.0f} later visits), or its "
+        "units or its product are not known well enough."
     )
 
 

@@ -9,7 +9,14 @@ from glabella.core.case import Case
 from glabella.core.forecast.draws import draw_state, draw_vectors
 from glabella.core.forecast.explain import changes, notes_of, sources_of
 from glabella.core.forecast.exposure import AreaRule
-from glabella.core.forecast.model import AreaForecast, Band, PastTreatment, Settings
+from glabella.core.forecast.model import (
+    AreaForecast,
+    Band,
+    NonResponse,
+    PastTreatment,
+    Settings,
+)
+from glabella.core.forecast.non_response import LITTLE, non_response_of
 from glabella.core.forecast.outlook import forecast_of
 from glabella.core.forecast.past import read_past
 from glabella.core.forecast.rules import Basis
@@ -66,7 +73,9 @@ def severity_bands(
 ) -> dict[str, tuple[Band, float]]:
     """Only severity in contraction by area, with its effective sample size.
 
-    The quick part of ``forecast_lines``: the update by what was seen, and bands.
+    The part of ``forecast_lines`` that updates and bands, without days, chances,
+    shares of the uncertainty and words. Only the benchmark calls it: it times the
+    update and the mechanics apart from what is made of them.
     """
     muscles = [s for s in (scope_of(case, n, basis) for n in planned) if s.is_muscle]
     run = prepare(case, _doses(muscles), past, basis, settings or Settings())
@@ -95,25 +104,53 @@ def _muscles(
         return {}
     run = prepare(case, _doses(muscles), past, basis, settings)
     told = changes(run.history, run.before, run.personal)
+    poor = _called_poor(case)
     return {
-        scope.area: _muscle(index, scope, run, told.get(scope.area, ()))
+        scope.area: _asked(
+            _muscle(index, scope, run, told.get(scope.area, ())),
+            non_response_of(run.history, run.before, index, called=scope.area in poor),
+        )
         for index, scope in enumerate(muscles)
     }
 
 
 def _muscle(index: int, scope: Scope, run: Run, told: tuple[str, ...]) -> AreaForecast:
     past, basis = run.history.past, run.history.basis
-    found = forecast_of(run.curves(index, is_line=scope.is_line), basis.rules)
+    curves = run.curves(index, is_line=scope.is_line)
+    found = forecast_of(replace(curves, slimming=scope.is_slimming), basis.rules)
     return replace(
         found,
         area=scope.area,
         area_name=scope.area_name,
         basis=scope.rule.basis if isinstance(scope.rule, AreaRule) else None,
+        badge=scope.badge,
         effective_sample_size=run.personal.effective_sample_size[index],
         warning=run.personal.warning,
         explanation=(*told, *past.unused),
-        notes=notes_of(scope, basis),
-        sources=sources_of(scope, basis, past),
+        notes=(*scope.own_notes(), *notes_of(scope, basis)),
+        sources=_with_rules(sources_of(scope, basis, past), basis),
+    )
+
+
+def _with_rules(keys: tuple[str, ...], basis: Basis) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*keys, *basis.rules.sources("change_shows"))))
+
+
+def _asked(found: AreaForecast, asked: NonResponse | None) -> AreaForecast:
+    """The forecast with what must be asked, and the sources of both."""
+    if asked is None:
+        return found
+    sources = tuple(dict.fromkeys((*found.sources, *asked.sources)))
+    return replace(found, non_response=asked, sources=sources)
+
+
+def _called_poor(case: Case) -> frozenset[str]:
+    """Areas of earlier treatments whose result was called too little."""
+    return frozenset(
+        area
+        for one in case.history.previous or ()
+        if one.result == LITTLE
+        for area, _ in one.units
     )
 
 
@@ -135,17 +172,19 @@ def _other(
             sources=rule.sources,
         )
     read = read_past(case, (rule,), past, basis)
-    doses = [(scope.units * rule.units_factor, 0)]
+    doses = []
     for visit, product in zip(read.visits, read.products, strict=True):
         dose, own = visit.doses[0], basis.standard(product, scope.area)
         if dose is not None and own is not None:
             doses.append((dose[1] / own.units, visit.day))
+    doses.append((scope.units * rule.units_factor, 0))
     vectors = draw_vectors(basis.posterior, (scope.area,), settings)
-    state = draw_state((scope.area,), (), settings)
+    state = draw_state((scope.area,), len(doses), settings)
     days = np.array(settings.days)
     found = skin_forecast(rule, doses, (state, vectors), basis, days)
     return replace(
         found,
-        notes=notes_of(scope, basis),
+        badge=scope.badge,
+        notes=(*scope.own_notes(), *notes_of(scope, basis)),
         sources=sources_of(scope, basis, read),
     )

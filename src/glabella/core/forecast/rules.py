@@ -37,6 +37,9 @@ class ResponseRules:
     rules: Mapping[str, Rule]
     questions: tuple[RuleText, ...]
     lifestyle: tuple[RuleText, ...]
+    partial: tuple[RuleText, ...] = ()
+    """By area: why nothing is forecast where a standard dose is not meant to weaken a
+    whole muscle."""
 
     def number(self, name: str) -> float:
         """The number of one rule, in the unit that the rule says."""

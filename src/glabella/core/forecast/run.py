@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from glabella.core.forecast.crowd import (
     crowd_of,
     dosing,
     mass_loss,
-    notice_grades,
     rater_of,
     sensitivity,
 )
@@ -24,7 +24,7 @@ from glabella.core.forecast.model import PastTreatment, Settings
 from glabella.core.forecast.outlook import Curves
 from glabella.core.forecast.past import read_past
 from glabella.core.forecast.rules import Basis
-from glabella.core.forecast.summary import resample
+from glabella.core.forecast.summary import causes, resample
 from glabella.core.forecast.update import Personal, personalise
 from glabella.core.forecast.walk import Crowd, Doses
 from glabella.core.response.grading import Rater
@@ -50,6 +50,13 @@ class Run:
     personal: Personal
     crowd: Crowd
     doses: Doses
+
+    @cached_property
+    def known(self) -> FloatArray | None:
+        """What is not known of moved people, as ``causes``; else None."""
+        if not self.personal.moved:
+            return None
+        return causes(self.history.vectors.normals[:, self.personal.state.vector])
 
     def people(self, index: int) -> IntArray:
         """The people of one area, each as often as its weight says."""
@@ -83,13 +90,13 @@ class Run:
             at_rest=course.at_rest if is_line else None,
             in_contraction=course.in_contraction if is_line else None,
             before=self.personal.lines.depth[index, people],
-            notice=notice_grades(state, vectors, basis)[index, people],
             rater=Rater(
                 spread=np.asarray(rater.spread)[people],
                 leniency=np.asarray(rater.leniency)[people],
             ),
             vector=state.vector[people],
             vectors=vectors.exposure.size,
+            known=self.known,
         )
 
 
@@ -104,10 +111,10 @@ def prepare(
     past = read_past(case, [rule for rule, _ in planned], told, basis)
     vectors = draw_vectors(basis.posterior, past.areas, settings)
     visits = (*past.visits, _today(planned, len(past.areas)))
-    before = draw_state(past.areas, [visit.day for visit in visits], settings)
+    before = draw_state(past.areas, len(visits), settings)
     history = history_of(past, vectors, basis)
     personal = personalise(history, before, least=basis.rules.number("least_sample"))
-    state = personal.state
+    state, vectors = personal.state, personal.vectors
     crowd = replace(
         crowd_of(state, vectors, basis),
         mass_loss=mass_loss(state, vectors, basis, past.rules),
@@ -116,7 +123,7 @@ def prepare(
     given = dosing(visits, state, vectors, basis, sensitive)
     days = np.array(settings.days)
     return Run(
-        history=history,
+        history=replace(history, vectors=vectors),
         before=before,
         personal=personal,
         crowd=crowd,

@@ -18,6 +18,9 @@ from glabella.core.response.parameters import REFERENCE_PRODUCT
 
 __all__ = ["Scope", "scope_of"]
 
+SLIMMED = frozenset({"masseter_slim"})
+"""Areas whose muscle is treated to become thinner: their days are those of its mass."""
+
 _NO_END_POINT = {
     "medical": (
         "Migraine is a matter of headache days, which this model does not know: it "
@@ -29,6 +32,16 @@ _NO_END_POINT = {
     ),
 }
 
+_LOW_DOSE_NOTE = (
+    'Low dose ("baby"): no trial set half of the standard dose, as a way of treating, '
+    "against the whole by chance. The curve rests on trials of several doses and on "
+    "the model's dose response."
+)
+_FIRST_WEEK_NOTE = (
+    "Before day 7 the chance of none or mild, drawn grey, rests on little: no grade of "
+    "these days was fitted, and movement was measured in small studies only."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -37,6 +50,7 @@ class Scope:
     area: str
     area_name: str
     units: float
+    technique: str
     kind: str
     rule: AreaRule | NoForecast
     graded: bool
@@ -54,6 +68,29 @@ class Scope:
         """Whether there is a line whose severity is forecast."""
         return self.kind == "line"
 
+    @property
+    def is_slimming(self) -> bool:
+        """Whether the muscle is treated to become thinner."""
+        return self.area in SLIMMED
+
+    @property
+    def badge(self) -> str:
+        """The doubt that stands beside the name: "extrapolated", "weak evidence"."""
+        if not isinstance(self.rule, AreaRule):
+            return ""
+        if not self.is_muscle:
+            return "weak evidence"
+        return "extrapolated" if self.rule.basis == "extrapolated" else ""
+
+    def own_notes(self) -> tuple[str, ...]:
+        """What must be said of this technique and of these days."""
+        notes = []
+        if self.technique == "baby" and isinstance(self.rule, AreaRule):
+            notes.append(_LOW_DOSE_NOTE)
+        if self.is_muscle and self.is_line:
+            notes.append(_FIRST_WEEK_NOTE)
+        return tuple(notes)
+
 
 def scope_of(
     case: Case, line: Line, basis: Basis, others: Sequence[Line] = ()
@@ -64,6 +101,7 @@ def scope_of(
         area=line.area,
         area_name=line.area_name,
         units=line.units,
+        technique=line.technique,
         kind=kind,
         rule=_rule(case, line, kind, basis),
         graded=any(
@@ -79,6 +117,9 @@ def _rule(case: Case, line: Line, kind: str, basis: Basis) -> AreaRule | NoForec
         return _gland(case, line, basis)
     if kind in _NO_END_POINT:
         return NoForecast(_NO_END_POINT[kind])
+    for partial in basis.rules.partial:
+        if partial.topic == line.area:
+            return NoForecast(partial.text, partial.sources)
     return area_rule(line.area, case.product, basis, standard_units=line.label_units)
 
 
@@ -106,7 +147,8 @@ def _gland(case: Case, line: Line, basis: Basis) -> AreaRule | NoForecast:
 
 def _gland_note(units: float, area: str, *, tried: bool) -> str:
     what = (
-        "sebum is set by hand from one trial"
+        "sebum is set by hand from one trial, which does not tell how far people "
+        "differ at the deepest"
         if area == "sebum"
         else "sweat rests on a few trials of the axilla with one product"
     )

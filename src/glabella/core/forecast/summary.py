@@ -13,7 +13,11 @@ __all__ = [
     "QUANTILES",
     "Course",
     "band",
+    "causes",
     "crossing",
+    "expected_by_normals",
+    "expected_by_vector",
+    "explained",
     "mean_split",
     "moment",
     "resample",
@@ -152,6 +156,76 @@ def split(
     total = np.maximum(people + knowledge, 1e-12)
     parts = zip(people / total, knowledge / total, strict=True)
     return tuple(Split(float(p), float(k)) for p, k in parts), people + knowledge
+
+
+def explained(
+    series: FloatArray, known: FloatArray
+) -> tuple[tuple[Split, ...], FloatArray]:
+    """The same where each person has a vector of their own; ``known``: ``causes``.
+
+    Knowledge is what a regression on the parameters' normals and their squares
+    explains, less what it would explain by chance.
+    """
+    people = series.shape[1]
+    basis = known
+    centred = series - series.mean(axis=1, keepdims=True)
+    variance: FloatArray = (centred**2).mean(axis=1)
+    fitted = ((centred @ basis) ** 2).sum(axis=1) / people
+    free = people - 1 - basis.shape[1]
+    left = (variance - fitted) * (people - 1) / free / np.maximum(variance, 1e-12)
+    share = np.clip(left, 0.0, 1.0)
+    return tuple(Split(float(p), float(1.0 - p)) for p in share), variance
+
+
+def expected_by_vector(
+    series: FloatArray, vector: IntArray, vectors: int
+) -> FloatArray:
+    """What the parameter vector of each person lets expect, (days, people).
+
+    Means of the vectors, drawn towards the mean of all by as much as chance in the
+    few people of a vector spreads them.
+    """
+    count = np.maximum(np.bincount(vector, minlength=vectors), 1)
+    rows = [np.bincount(vector, row, minlength=vectors) for row in series]
+    mean = np.array(rows) / count
+    parts, variance = split(series, vector, vectors)
+    return _drawn_in(series, mean[:, vector], parts, variance)
+
+
+def expected_by_normals(series: FloatArray, known: FloatArray) -> FloatArray:
+    """The same by a regression on ``causes``: each person has a vector of their own."""
+    basis = known
+    middle = series.mean(axis=1, keepdims=True)
+    fitted = middle + ((series - middle) @ basis) @ basis.T
+    parts, variance = explained(series, known)
+    return _drawn_in(series, fitted, parts, variance)
+
+
+def _drawn_in(
+    series: FloatArray,
+    fitted: FloatArray,
+    parts: Sequence[Split],
+    variance: FloatArray,
+) -> FloatArray:
+    middle = series.mean(axis=1, keepdims=True)
+    there = np.array([part.knowledge for part in parts]) * variance
+    seen = np.maximum(fitted.var(axis=1), 1e-12)
+    kept = np.sqrt(np.minimum(there / seen, 1.0))[:, None]
+    result: FloatArray = middle + kept * (fitted - middle)
+    return result
+
+
+def causes(normals: FloatArray) -> FloatArray:
+    """Normals (dimensions, people) and their squares at right angles.
+
+    Returns (people, columns), each of length 1 and mean 0.
+    """
+    both = np.concatenate([normals, normals**2])
+    both = both - both.mean(axis=1, keepdims=True)
+    # By Cholesky's root: far quicker than Householder's way, and near enough here.
+    root = np.linalg.cholesky(both @ both.T)
+    columns: FloatArray = np.linalg.solve(root, both).T
+    return columns
 
 
 def mean_split(parts: Sequence[Split], variance: FloatArray) -> Split:

@@ -5,26 +5,25 @@ what we do not know about everybody) and have one of their own. Weighting whole
 people by all areas at once leaves hardly any of them. Here the shared effect is
 learnt on a grid, each area's own effect averaged out over the stored draws, and
 then every area is weighted by its own results and by what the others say of the
-shared effect. Where too few draws are left, ``tempering`` moves them instead.
+shared effect. Where too few draws or too few parameter vectors are left,
+``tempering`` moves them instead.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from glabella.core.arrays import FloatArray, IntArray
-from glabella.core.forecast.crowd import crowd_of
-from glabella.core.forecast.draws import SENSITIVITY, State, take
+from glabella.core.forecast.crowd import crowd_of, lasting_spread
+from glabella.core.forecast.draws import SENSITIVITY, State, Vectors, join_vectors
 from glabella.core.forecast.likelihood import History
 from glabella.core.forecast.mechanics import Lines
 from glabella.core.forecast.tempering import temper
 from glabella.core.forecast.walk import Standing
 
-__all__ = ["Personal", "area_weights", "effective", "personalise"]
+__all__ = ["Personal", "area_weights", "effective", "effective_vectors", "personalise"]
 
 _CELLS = (24, 12)
-_MOVED = 2000
-"""People that are moved where weights fail: moved people do not thin out."""
 _BLUR = 1.0
 """Width of the smoothing over the grid of the shared effect, in cells."""
 
@@ -38,13 +37,13 @@ class Personal:
     """
 
     state: State
+    vectors: Vectors
+    """Those that ``state`` counts in: the ones before, and those of moved people."""
     lines: Lines
     today: Standing | None
     weights: FloatArray | None
     effective_sample_size: tuple[float, ...]
     moved: bool
-    chances: tuple[float, ...] = ()
-    """Chance of each observation's grade or a worse one, before it was known."""
     warning: str = ""
 
 
@@ -55,30 +54,45 @@ def effective(weights: FloatArray) -> FloatArray:
     return result
 
 
+def effective_vectors(weights: FloatArray, state: State, count: int) -> float:
+    """Smallest effective number of parameter vectors (Kish of their weights)."""
+    rows = [np.bincount(state.vector, row, minlength=count) for row in weights]
+    return float(effective(np.array(rows)).min())
+
+
 def personalise(history: History, state: State, *, least: float) -> Personal:
     """Update ``state`` by what was seen; ``least``: smallest sample that will do."""
-    view = history.view(state)
-    chances = tuple(float(row.mean()) for row in view.worse)
-    if not history.past.observations:
+    view, vectors = history.view(state), history.vectors
+    if not np.ptp(view.log_likelihood, axis=1).any():
         full = (float(len(state)),) * len(history.past.areas)
-        return Personal(state, view.lines, view.today, None, full, moved=False)
+        return Personal(state, vectors, view.lines, view.today, None, full, moved=False)
     weights = area_weights(history, state, view.log_likelihood)
     size = tuple(map(float, effective(weights)))
-    if min(size) >= least:
+    enough = history.basis.rules.number("least_vectors")
+    known = effective_vectors(weights, state, vectors.exposure.size)
+    if min(size) >= least and known >= enough:
         return Personal(
-            state, view.lines, view.today, weights, size, moved=False, chances=chances
+            state, vectors, view.lines, view.today, weights, size, moved=False
         )
-    some = np.arange(0, len(state), max(len(state) // _MOVED, 1))
-    moved = temper(history, take(state, some), view.log_likelihood[:, some])
-    size, now = moved.effective_sample_size, history.view(moved.state)
+    return _moved(history, state, least)
+
+
+def _moved(history: History, state: State, least: float) -> Personal:
+    """People who were moved, their vectors put behind those of before."""
+    found = temper(history, state)
+    before = history.vectors
+    both = join_vectors(before, found.vectors)
+    people = replace(found.state, vector=found.state.vector + before.exposure.size)
+    now = replace(history, vectors=both).view(people)
+    size = found.effective_sample_size
     return Personal(
-        moved.state,
+        people,
+        both,
         now.lines,
         now.today,
         None,
         size,
         moved=True,
-        chances=chances,
         warning=_warning(min(size), len(state), least),
     )
 
@@ -132,7 +146,8 @@ def _shared_cells(history: History, state: State) -> IntArray:
     at = state.vector
     shared = np.sqrt(fixed.shared_sensitivity) * state.shared[SENSITIVITY]
     strength = (
-        np.exp(theta["ln_sensitivity_spread"])[at] * shared
+        lasting_spread(np.exp(theta["ln_sensitivity_spread"]), history.basis)[at]
+        * shared
         + fixed.trial_exposure_spread * history.vectors.exposure[at]
         - theta["ln_half_effect_glabella"][at]
     )

@@ -227,12 +227,16 @@ class Walk:
         gap = self.now.target + target
         gap -= mass
         gap -= mass
-        shares = (
-            np.float32(-0.5 * np.expm1(-width / days))
+        loss, recovery = (
+            -0.5 * np.expm1(-width / days)
             for days in (self.fixed.mass_loss_days, self.fixed.mass_recovery_days)
         )
-        gap *= np.where(gap < 0, *shares)
-        np.add(mass, gap, out=mass)
+        # One share where the gap is below 0, the other above: without a choice.
+        size = np.abs(gap)
+        gap *= np.float32(0.5 * (recovery + loss))
+        size *= np.float32(0.5 * (recovery - loss))
+        mass += gap
+        mass += size
 
 
 def _residual(activity_ratio: FloatArray, hill: FloatArray) -> FloatArray:

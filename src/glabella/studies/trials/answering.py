@@ -95,8 +95,8 @@ def answer(
     strength = 1.0 if arm.dose_units == 0 else potency(theta, arm.product)
     if strength is None:
         note = (
-            f"no trial of {arm.product} that the model was fitted to; a product is "
-            f"named by its non-proprietary name, such as {REFERENCE_PRODUCT}"
+            f"no trial of {arm.product} was fitted (names are non-proprietary, such "
+            f"as {REFERENCE_PRODUCT})"
         )
         return tuple(Answer(note=note) for _ in arm.endpoints)
     units = arm.dose_units * float(strength) * float(np.exp(effect.exposure))
