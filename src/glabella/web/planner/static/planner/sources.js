@@ -106,5 +106,9 @@ export const startSources = () => {
     else hide();
   };
   document.addEventListener("scroll", scrolled, { capture: true, passive: true });
-  document.body.addEventListener("htmx:beforeSwap", hide);
+  // A forecast that arrives elsewhere leaves the card alone; it may move, though.
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (shown?.isConnected) placeBeside(card, shown);
+    else if (shown) hide();
+  });
 };
