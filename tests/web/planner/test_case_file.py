@@ -65,6 +65,7 @@ def full(fields):
         "previous-0-product": ["botox-cosmetic"],
         "previous-0-area": ["glabella"],
         "previous-0-units": ["22.5"],
+        "previous-0-followups": ["2026-03-29 2, 2026-05-01 1 subject"],
         "previous-1-on": ["2025-03-01"],
         "previous-1-product": ["unknown"],
         "previous-1-area": ["forehead"],
@@ -96,6 +97,11 @@ def test_a_saved_case_fills_the_form_again(answers, full):
     assert again.case is not None
     assert again.case.areas[1].bands == (1, 2)
     assert again.case.event_on == date(2027, 2, 1)
+    first, _ = again.case.history.previous
+    assert [(one.grade, one.rater) for one in first.followups] == [
+        (2, "investigator"),
+        (1, "subject"),
+    ]
 
 
 def test_an_area_that_waits_for_its_grade_is_named_in_the_file(answers, fields):

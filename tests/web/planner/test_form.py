@@ -147,6 +147,9 @@ def test_rows_of_one_visit_are_one_treatment(answers, fields):
         ("previous-0-area", ""),
         ("previous-0-product", ""),
         ("previous-0-result", "lovely"),
+        ("previous-0-followups", "soon 2"),
+        ("previous-0-followups", "2026-05-29 7"),
+        ("previous-0-followups", "2020-05-29 2"),
     ],
 )
 def test_a_fault_in_a_row_is_named_in_that_row(answers, fields, name, value):

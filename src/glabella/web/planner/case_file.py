@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from glabella.core.case import Case, EarlierTreatment
+from glabella.core.case import Case, EarlierTreatment, FollowUp
 from glabella.core.case_reading import read_case
 from glabella.core.errors import CaseError
 from glabella.drawing.wording import number
@@ -107,9 +107,17 @@ def _visit(visit: EarlierTreatment) -> list[dict[str, str]]:
             "area": area,
             "units": "" if units is None else number(units),
             "result": visit.result or "",
+            "followups": ", ".join(
+                _graded(one) for one in visit.followups if one.area == area
+            ),
         }
         for area, units in visit.units
     ]
+
+
+def _graded(seen: FollowUp) -> str:
+    rater = "" if seen.rater == "investigator" else f" {seen.rater}"
+    return f"{seen.on.isoformat()} {seen.grade}{rater}"
 
 
 def _fill(fields: Fields, group: str, rows: list[dict[str, str]]) -> None:

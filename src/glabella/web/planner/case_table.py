@@ -1,5 +1,6 @@
 """From the form to the tables of a case file, so that one reader judges both."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +25,9 @@ _ANSWERS: dict[str, object] = {
     "yes": True,
     "not_applicable": "not_applicable",
 }
-_PREVIOUS = ("on", "product", "area", "units", "result")
+_PREVIOUS = ("on", "product", "area", "units", "result", "followups")
+FOLLOW_UP_HINT = "Write day and grade (0 to 3), such as 2026-05-29 2."
+_FOLLOW_UP = re.compile(r"(\d{4}-\d\d-\d\d)[ :]+(\d)(?: +(investigator|subject))?")
 _PROCEDURE = ("kind", "on", "area")
 Table = dict[str, Any]
 
@@ -205,7 +208,40 @@ def _previous(answers: Answers, form: CaseForm) -> list[Table]:
             _place(form, path, where, (*_PREVIOUS, "areas"))
             visits[(*same, str(known))] = visit
         _add_area(visit["areas"], row, form, where)
+        if "followups" in row:
+            seen = visit.setdefault("followups", [])
+            path = f"{_path_of(visits, visit)}.followups"
+            for one in _follow_ups(row, form, where):
+                _place_all(form, f"{path}[{len(seen)}]", f"{where}-followups")
+                seen.append(one)
     return list(visits.values())
+
+
+def _path_of(visits: dict[tuple[str, ...], Table], visit: Table) -> str:
+    """Where a visit stands in the case's table."""
+    place = next(n for n, one in enumerate(visits.values()) if one is visit)
+    return f"history.previous[{place}]"
+
+
+def _follow_ups(row: Table, form: CaseForm, where: str) -> list[Table]:
+    """Grades seen after a treatment: "2026-05-29 3, 2026-06-29 2 subject"."""
+    found: list[Table] = []
+    for part in row["followups"].replace(";", ",").split(","):
+        if not part.strip():
+            continue
+        read = _FOLLOW_UP.fullmatch(part.strip().lower())
+        if read is None:
+            form.wrong(f"{where}-followups", FOLLOW_UP_HINT)
+            continue
+        day, grade, rater = read.groups()
+        one = {"on": _day(day), "area": row["area"], "grade": int(grade)}
+        found.append(one | ({"rater": rater} if rater else {}))
+    return found
+
+
+def _place_all(form: CaseForm, path: str, where: str) -> None:
+    for name in ("on", "area", "grade", "rater"):
+        form.places[f"{path}.{name}"] = where
 
 
 def _add_area(areas: Any, row: Table, form: CaseForm, where: str) -> None:

@@ -237,6 +237,11 @@ def _previous(build: _Build, number: int) -> Row:
     inputs = {
         "on": build.input(f"{where}-on", "Day"),
         "units": build.input(f"{where}-units", "Units", "Empty: not known"),
+        "followups": build.input(
+            f"{where}-followups",
+            "Graded afterwards",
+            "Day and grade (0 to 3), such as 2026-05-29 2; several with commas",
+        ),
     }
     choices = {
         "product": build.choice(f"{where}-product", "Product", products),

@@ -31,6 +31,7 @@ _ENDINGS = {
     "-units": "Give units as a number of 0 or more, or leave them open.",
     "-kind": "Say what was done.",
     "-result": "Choose a result, or leave it open.",
+    "-followups": "Give days from the treatment to today, and grades from 0 to 3.",
     "-area": "Choose the area; units are a number of 0 or more.",
 }
 _FIRST = {
