@@ -315,6 +315,16 @@ def test_a_hostile_value_is_shortened_and_cannot_write_on_the_terminal(value):
     assert "botox-cosmetic" in told
 
 
+def test_habits_are_recorded_and_bear_on_no_dose():
+    table = case()
+    table["patient"] |= {"exercise": "high", "smoking": "no"}
+    assert read(table).patient.habits == (("exercise", "high"), ("smoking", "no"))
+    assert plan(table).lines == plan(case()).lines
+    table["patient"]["smoking"] = True
+    with pytest.raises(CaseError, match="allowed: no, yes"):
+        read(table)
+
+
 FOLLOWED = {
     "on": date(2026, 7, 1),
     "product": "botox-cosmetic",

@@ -21,6 +21,7 @@ age_years = 34                   # or born_on = 1992-05-17
 sex = "female"                   # female | male
 first_treatment = true
 # skin_type = "III"              # Fitzpatrick I to VI
+# exercise = "average"           # also metabolism, sun: low | average | high; smoking: no | yes
 
 [history]                        # all eight questions; leave one out = "not asked"
 pregnant = false                 # false | true | "not_applicable"

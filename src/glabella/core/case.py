@@ -41,6 +41,8 @@ class Patient:
     sex: Literal["female", "male"]
     first_treatment: bool | None
     skin_type: str | None
+    habits: tuple[tuple[str, str], ...] = ()
+    """What may bear on duration, by name: recorded, its effect is not known."""
 
 
 @dataclass(frozen=True, slots=True)

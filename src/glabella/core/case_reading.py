@@ -22,9 +22,17 @@ from glabella.core.case_tables import Reader, Table, number
 from glabella.core.errors import CaseError
 from glabella.core.sources import JURISDICTIONS
 
-__all__ = ["AreaScale", "Vocabulary", "read_case"]
+__all__ = ["HABITS", "AreaScale", "Vocabulary", "read_case"]
 
 OLDEST_YEARS = 120
+_MUCH = ("low", "average", "high")
+HABITS = {
+    "metabolism": _MUCH,
+    "exercise": _MUCH,
+    "sun": _MUCH,
+    "smoking": ("no", "yes"),
+}
+"""Asked about because people do; no trial gives any of them a size."""
 FITZPATRICK = ("I", "II", "III", "IV", "V", "VI")
 
 
@@ -76,7 +84,7 @@ def read_case(table: Table, vocabulary: Vocabulary) -> Case:
 
 
 def _patient(reader: Reader, on: date) -> Patient:
-    reader.only("age_years", "born_on", "sex", "first_treatment", "skin_type")
+    reader.only("age_years", "born_on", "sex", "first_treatment", "skin_type", *HABITS)
     return Patient(
         age_years=_age(reader, on),
         sex=reader.choice("sex", ("female", "male"), None),
@@ -84,6 +92,11 @@ def _patient(reader: Reader, on: date) -> Patient:
         skin_type=reader.choice("skin_type", FITZPATRICK, None)
         if "skin_type" in reader.table
         else None,
+        habits=tuple(
+            (name, reader.choice(name, words, None))
+            for name, words in HABITS.items()
+            if name in reader.table
+        ),
     )
 
 

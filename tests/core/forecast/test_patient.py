@@ -382,6 +382,6 @@ def test_nobody_is_asked_about_a_result_that_was_not_too_little(basis, result):
 
 def test_habits_without_a_size_are_named_as_unknown(basis):
     note = _one(basis).notes[-1]
-    assert "effect unknown" in note
+    assert "is unknown" in note
     assert "exercise" in note
     assert "smoking" in note

@@ -53,6 +53,8 @@ def full(fields):
         "age_years": [""],
         "born_on": ["1981-02-28"],
         "skin_type": ["III"],
+        "exercise": ["high"],
+        "smoking": ["yes"],
         "event_on": ["2027-02-01"],
         "pregnant": ["not_applicable"],
         "first_treatment": ["no"],

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from glabella.core.arrays import FloatArray, IntArray
+from glabella.core.case import Case
 from glabella.core.forecast.crowd import crowd_of, sensitivity, went_wrong
 from glabella.core.forecast.draws import State
 from glabella.core.forecast.exposure import AreaRule
@@ -211,7 +212,7 @@ def _person(history: History, state: State, area: int) -> tuple[FloatArray, Floa
     return -(person + clinic + place), half_life
 
 
-def notes_of(scope: Scope, basis: Basis) -> tuple[str, ...]:
+def notes_of(scope: Scope, case: Case) -> tuple[str, ...]:
     """What a reader must know beside the curves."""
     notes = list(scope.rule.notes) if isinstance(scope.rule, AreaRule) else []
     if scope.kind == "line" and not scope.graded:
@@ -227,12 +228,22 @@ def notes_of(scope: Scope, basis: Basis) -> tuple[str, ...]:
     if scope.kind == "sweat":
         notes.append("The HDSS grade is not forecast, only how much sweat is left.")
     notes.extend(scope.nearby)
-    topics = ", ".join(one.topic for one in basis.rules.lifestyle)
-    notes.append(
-        f"Metabolism, smoking, {topics}: not asked for; effect unknown, because no "
-        "trial gives it a size."
-    )
+    notes.append(_habits(case))
     return tuple(notes)
+
+
+def _habits(case: Case) -> str:
+    """What was recorded of habits; nothing in the forecast hangs on it."""
+    told = ", ".join(f"{name} {word}" for name, word in case.patient.habits)
+    if not told:
+        return (
+            "Metabolism, exercise, sun and smoking were not noted; what they do to the "
+            "duration is unknown, because no trial gives it a size."
+        )
+    return (
+        f"Recorded: {told}. What that does to the duration is unknown, because no trial "
+        "gives it a size: the forecast takes no account of it."
+    )
 
 
 def sources_of(scope: Scope, basis: Basis, past: Past) -> tuple[str, ...]:

@@ -107,14 +107,16 @@ def _muscles(
     poor = _called_poor(case)
     return {
         scope.area: _asked(
-            _muscle(index, scope, run, told.get(scope.area, ())),
+            _muscle(case, index, scope, run, told.get(scope.area, ())),
             non_response_of(run.history, run.before, index, called=scope.area in poor),
         )
         for index, scope in enumerate(muscles)
     }
 
 
-def _muscle(index: int, scope: Scope, run: Run, told: tuple[str, ...]) -> AreaForecast:
+def _muscle(
+    case: Case, index: int, scope: Scope, run: Run, told: tuple[str, ...]
+) -> AreaForecast:
     past, basis = run.history.past, run.history.basis
     curves = run.curves(index, is_line=scope.is_line)
     found = forecast_of(replace(curves, slimming=scope.is_slimming), basis.rules)
@@ -127,7 +129,7 @@ def _muscle(index: int, scope: Scope, run: Run, told: tuple[str, ...]) -> AreaFo
         effective_sample_size=run.personal.effective_sample_size[index],
         warning=run.personal.warning,
         explanation=(*told, *past.unused),
-        notes=(*scope.own_notes(), *notes_of(scope, basis)),
+        notes=(*scope.own_notes(), *notes_of(scope, case)),
         sources=_with_rules(sources_of(scope, basis, past), basis),
     )
 
@@ -185,6 +187,6 @@ def _other(
     return replace(
         found,
         badge=scope.badge,
-        notes=(*scope.own_notes(), *notes_of(scope, basis)),
+        notes=(*scope.own_notes(), *notes_of(scope, case)),
         sources=sources_of(scope, basis, read),
     )

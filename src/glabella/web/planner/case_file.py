@@ -52,6 +52,7 @@ def _single(case: Case, table: Mapping[str, Any]) -> Fields:
         "sex": patient.sex,
         "first_treatment": _answer(patient.first_treatment),
         "skin_type": patient.skin_type or "",
+        **dict(patient.habits),
         "technique": goals.technique,
         "movement": goals.movement,
         **{name: "yes" if getattr(goals, name) else "" for name in _FLAGS},

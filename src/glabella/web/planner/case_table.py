@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from glabella.core.case import Case
-from glabella.core.case_reading import read_case
+from glabella.core.case_reading import HABITS, read_case
 from glabella.core.errors import CaseError
 from glabella.evidence.planning import case_vocabulary
 from glabella.web.planner.answers import MOST_ROWS, Answers, Problem
@@ -121,6 +121,9 @@ def _patient(answers: Answers) -> Table:
         table["first_treatment"] = _ANSWERS.get(first, first)
     if answers.one("skin_type"):
         table["skin_type"] = answers.one("skin_type")
+    for name in HABITS:
+        if answers.one(name):
+            table[name] = answers.one(name)
     return table
 
 

@@ -1,8 +1,9 @@
 """The left side of the page: every question with its options, as it stands now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from glabella.core.case_reading import HABITS
 from glabella.core.sources import JURISDICTIONS
 from glabella.evidence import catalogue
 from glabella.web.planner.answers import MOST_ROWS, Answers, Problem
@@ -180,6 +181,10 @@ def _choices(build: _Build) -> dict[str, Choice]:
         build.choice("sex", "Sex", (("female", "Female"), ("male", "Male"))),
         build.choice("first_treatment", "First treatment?", _ASKED),
         build.choice("skin_type", "Skin type (Fitzpatrick)", types),
+        *(
+            build.choice(name, name.capitalize(), (("", "Not noted"), *_words(words)))
+            for name, words in HABITS.items()
+        ),
         build.choice("pregnant", "Pregnant?", asked_or_not),
         build.choice("breastfeeding", "Breastfeeding?", asked_or_not),
         build.choice("infection_at_site", "Infection where it is injected?", _ASKED),
@@ -195,6 +200,10 @@ def _choices(build: _Build) -> dict[str, Choice]:
         ),
     )
     return {choice.name: choice for choice in made}
+
+
+def _words(words: Sequence[str]) -> list[tuple[str, str]]:
+    return [(word, word.capitalize()) for word in words]
 
 
 def _products() -> list[tuple[str, str]]:
