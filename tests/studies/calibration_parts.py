@@ -26,7 +26,7 @@ QUIET = replace(
 WANTED = {
     "ln_half_effect_glabella": np.log(5.0),
     "ln_half_life_days": np.log(26.0),
-    "ln_potency_abobotulinumtoxinA": np.log(0.5),
+    "ln_potency_abobotulinumtoxinA": np.log(0.3),
 }
 """Parameters to be found, away from where their beliefs put them."""
 
