@@ -66,7 +66,6 @@ def test_a_check_stands_beside_the_result(page):
 
 
 def test_unseen_trials_are_scored_one_by_one_and_drawn(page, tmp_path):
-    pytest.importorskip("matplotlib")
     seen = [
         Seen(record("a", trial="one", observed=0.5), 0.6, 0.4, 0.8),
         Seen(record("b", trial="two", observed=0.5), 0.3, 0.1, 0.4),
@@ -82,7 +81,6 @@ def test_unseen_trials_are_scored_one_by_one_and_drawn(page, tmp_path):
 
 
 def test_the_same_report_is_written_twice(page, tmp_path):
-    pytest.importorskip("matplotlib")
     profile = Profile("ln_hill", (0.4, 0.6, 0.8), (2.0, 0.0, 2.0))
     kept = {"profiles": (profile,)}
     first = page(**kept)
