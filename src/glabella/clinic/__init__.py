@@ -1,0 +1,1 @@
+"""The clinic: people, requests, records, plans and what was given."""

@@ -1,0 +1,1 @@
+"""What every part of the clinic uses: who acts, what can fail, plain text."""
