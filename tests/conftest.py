@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,3 +17,12 @@ def root() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start the slow tests first, so that the last worker does not end alone."""
     items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clinic_key() -> None:
+    """The key under which the tests seal what they store."""
+    from glabella.clinic.keys import ring
+
+    if not settings.CLINIC_KEY_FILE.exists():
+        ring.make(settings.CLINIC_KEY_FILE)
