@@ -14,8 +14,10 @@ from glabella.core.errors import GlabellaError
 
 __all__ = [
     "EnvError",
+    "address",
     "choice",
     "database",
+    "file",
     "flag",
     "folder",
     "listing",
@@ -44,6 +46,18 @@ class EnvError(GlabellaError):
 
 def _raw(name: str) -> str:
     return os.environ.get(name, "").strip()
+
+
+def address(name: str) -> str:
+    """Read a web address without its last slash, or an empty text."""
+    value = _raw(name)
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise EnvError.wrong(name, value, "use https://clinic.example.org") from error
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise EnvError.wrong(name, value, "use https://clinic.example.org")
+    return value.rstrip("/")
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -80,6 +94,14 @@ def folder(name: str, default: str) -> Path:
     path = Path(_raw(name) or default).expanduser().absolute()
     if path.exists() and not path.is_dir():
         raise EnvError.wrong(name, str(path), "use a folder, this is a file")
+    return path
+
+
+def file(name: str, default: Path) -> Path:
+    """Read the path of a file, which need not exist yet."""
+    path = Path(_raw(name) or default).expanduser().absolute()
+    if path.is_dir():
+        raise EnvError.wrong(name, str(path), "use a file, this is a folder")
     return path
 
 

@@ -1,11 +1,39 @@
 """Every address of the site."""
 
-from django.urls import include, path
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+# Each screen by its place; those that need several have the empty one.
+SCREENS = (
+    ("", "front"),
+    ("health/", "health"),
+    ("planner/", "planner"),
+    ("accounts/", "account"),
+    ("today/", "today"),
+    ("", "requests"),
+    ("", "calendar"),
+    ("", "patients"),
+    ("", "history"),
+    ("", "consultation"),
+    ("", "plans"),
+    ("", "protocols"),
+    ("settings/", "settings"),
+    ("audit/", "audit"),
+)
+
+
+def _screens() -> list[URLPattern | URLResolver]:
+    return [
+        path(place, include(f"glabella.web.{name}.urls"))
+        for place, name in SCREENS
+        if find_spec(f"glabella.web.{name}") and find_spec(f"glabella.web.{name}.urls")
+    ]
+
 
 urlpatterns = [
-    path("", include("glabella.web.front.urls")),
-    path("health/", include("glabella.web.health.urls")),
-    path("planner/", include("glabella.web.planner.urls")),
+    path("accounts/", include("glabella.web.account.sign_in_urls")),
+    *_screens(),
 ]
 
 handler400 = "glabella.web.shared.errors.bad_request"

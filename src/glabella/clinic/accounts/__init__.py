@@ -1,0 +1,1 @@
+"""Staff: who they are, what their roles allow, and emergency access."""

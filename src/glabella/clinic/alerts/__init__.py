@@ -1,0 +1,1 @@
+"""What somebody responsible has to see soon."""

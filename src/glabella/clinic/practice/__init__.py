@@ -1,0 +1,1 @@
+"""The clinic itself: its name, hours, rooms, products in use and prices."""

@@ -1,0 +1,1 @@
+"""The clinic's settings: the owner changes them, everybody may read them."""

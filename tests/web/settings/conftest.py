@@ -1,0 +1,23 @@
+"""People before the settings."""
+
+from tests.clinic.people import (
+    front_desk,
+    injector,
+    owner,
+    patient,
+    practice,
+    prescriber,
+    room,
+    stranger,
+)
+
+__all__ = [
+    "front_desk",
+    "injector",
+    "owner",
+    "patient",
+    "practice",
+    "prescriber",
+    "room",
+    "stranger",
+]
