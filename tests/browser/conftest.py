@@ -12,7 +12,26 @@ import pytest
 from playwright.sync_api import Page, Request, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.clinic_site import (
+    _django_db_helper,
+    database,
+    live_server,
+    pytest_generate_tests,
+    race,
+    sign_in,
+    stores,
+)
 from tools.chromium import ensure_chromium
+
+__all__ = [
+    "_django_db_helper",
+    "database",
+    "live_server",
+    "pytest_generate_tests",
+    "race",
+    "sign_in",
+    "stores",
+]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 ARGUMENTS = [

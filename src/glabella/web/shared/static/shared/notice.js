@@ -20,10 +20,20 @@ export const announce = (area, sentence) => {
   area.replaceChildren(finding);
 };
 
+/**
+ * The server's own words, which it sends to htmx as plain text; else a general sentence.
+ * @param {Event} event  @param {string} sentence
+ */
+const wordsOf = (event, sentence) => {
+  const xhr = /** @type {CustomEvent} */ (event).detail?.xhr;
+  const plain = xhr?.getResponseHeader?.("Content-Type")?.startsWith("text/plain");
+  return plain && xhr.responseText ? xhr.responseText : sentence;
+};
+
 const area = document.querySelector("[data-notice-area]");
 if (area) {
   for (const [event, sentence] of Object.entries(SENTENCES)) {
-    document.body.addEventListener(event, () => announce(area, sentence));
+    document.body.addEventListener(event, (found) => announce(area, wordsOf(found, sentence)));
   }
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.successful) area.replaceChildren();
