@@ -1,0 +1,1 @@
+"""Signed links and one-time codes for people without an account."""

@@ -1,0 +1,1 @@
+"""What people ask for, before they are patients."""

@@ -1,0 +1,1 @@
+"""Requests: the public page where they are made, and the queue where they wait."""
