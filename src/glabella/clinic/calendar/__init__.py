@@ -1,0 +1,1 @@
+"""Appointments, absences and the waiting list."""

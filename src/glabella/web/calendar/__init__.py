@@ -1,0 +1,1 @@
+"""The calendar: days and weeks, visits, the waiting list, hours, and signed links."""

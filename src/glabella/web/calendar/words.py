@@ -1,0 +1,85 @@
+"""Words of the calendar: states as chips, times, and free times that can be chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils import dateformat, timezone
+
+from glabella.clinic.accounts.models import User
+from glabella.clinic.calendar.availability import Free
+from glabella.clinic.calendar.models import Appointment, WaitingEntry
+from glabella.clinic.shared.errors import Invalid
+from glabella.web.shared.parts import Chip, Tone
+
+__all__ = ["Choice", "chip_of", "choices", "chosen", "waiting_chip", "when"]
+
+TONES: Final[dict[str, Tone]] = {
+    "booked": "quiet",
+    "confirmed": "info",
+    "arrived": "caution",
+    "done": "good",
+    "no_show": "block",
+    "cancelled": "quiet",
+}
+ON_THE_LIST: Final[dict[str, Tone]] = {
+    "waiting": "quiet",
+    "offered": "info",
+    "taken": "good",
+    "ended": "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A free time on a button: what is sent, and what is read."""
+
+    value: str
+    words: str
+    who: str
+
+
+def chip_of(appointment: Appointment) -> Chip:
+    """The status in a word and a shape."""
+    word = str(appointment.get_status_display())
+    return Chip(word.capitalize(), TONES[appointment.status])
+
+
+def waiting_chip(entry: WaitingEntry) -> Chip:
+    """What becomes of somebody on the waiting list."""
+    word = str(entry.get_status_display()).capitalize()
+    detail = ""
+    if entry.status == WaitingEntry.Status.OFFERED and entry.offered_starts_at:
+        detail = when(entry.offered_starts_at)
+    return Chip(word, ON_THE_LIST[entry.status], detail)
+
+
+def when(at: datetime) -> str:
+    """Day and time on the clinic's clock, short."""
+    return dateformat.format(timezone.localtime(at), "D j M, H:i")
+
+
+def choices(free: Iterable[Free]) -> list[Choice]:
+    """Free times as buttons."""
+    return [
+        Choice(
+            f"{one.injector.pk}|{one.starts_at.isoformat()}",
+            f"{when(one.starts_at)} to {timezone.localtime(one.ends_at):%H:%M}",
+            one.injector.name,
+        )
+        for one in free
+    ]
+
+
+def chosen(value: str, people: Iterable[User]) -> tuple[User, datetime]:
+    """The time of a button that was pressed."""
+    key, _, text = value.partition("|")
+    injector = next((one for one in people if str(one.pk) == key), None)
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        start = None
+    if injector is None or start is None or start.tzinfo is None:
+        raise Invalid.field("starts_at", "Choose one of the times that are offered.")
+    return injector, start
