@@ -5,7 +5,7 @@ PORT ?= 8000
 GLABELLA_DATA ?= demo-data
 PYTEST_FLAGS ?= -n 2
 BENCH_FLAGS ?=
-CHECK_ENV = GLABELLA_HTTPS=1 GLABELLA_HOSTS=example.org
+CHECK_ENV = GLABELLA_HTTPS=1 GLABELLA_HOSTS=example.org GLABELLA_DATA=.venv/check
 
 BIN := .venv/bin
 # Any Python from 3.9 can set up; the first one here that really runs is taken.
@@ -44,6 +44,7 @@ check:
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet src
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
+	@mkdir -p .venv/check
 	$(CHECK_ENV) $(BIN)/python -m django check --deploy --fail-level WARNING
 	$(CHECK_ENV) $(BIN)/python -m django makemigrations --check --dry-run
 

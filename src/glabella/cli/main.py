@@ -39,7 +39,7 @@ app.add_typer(trial_app, name="trial")
 def run() -> None:
     """Start the command; a foreseen failure is one line on standard error, exit 2."""
     try:
-        _mount_evidence()
+        _mount_groups()
         code = app(standalone_mode=False)
     except GlabellaError as error:
         refuse(error)
@@ -54,12 +54,17 @@ def run() -> None:
         raise SystemExit(code or 0)
 
 
-def _mount_evidence() -> None:
-    """Add the evidence commands only when they are called or help is shown."""
-    if len(sys.argv) < 2 or sys.argv[1] in {"evidence", "--help"}:  # noqa: PLR2004
+def _mount_groups() -> None:
+    """Add a group of commands only when it is called or help is shown."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if asked in {"evidence", "--help"}:
         from glabella.cli.evidence import app as evidence_app  # noqa: PLC0415
 
         app.add_typer(evidence_app, name="evidence")
+    if asked in {"audit", "--help"}:
+        from glabella.cli.audit import app as audit_app  # noqa: PLC0415
+
+        app.add_typer(audit_app, name="audit")
 
 
 def _refuse_usage(error: TyperException) -> None:
@@ -207,16 +212,89 @@ def demo(
 
 @app.command()
 def serve(
+    *,
     data: Annotated[
         Path, typer.Option(envvar="GLABELLA_DATA", help="Folder for the data.")
     ] = Path("glabella-data"),
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8000,
+    https: Annotated[
+        bool | None,
+        typer.Option("--https/--no-https", help="By default wherever others reach it."),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Your own certificate, with its chain (PEM).")
+    ] = None,
+    certificate_key: Annotated[
+        Path | None, typer.Option(help="The private key of that certificate (PEM).")
+    ] = None,
 ) -> None:
     """Serve the site for a clinic."""
-    from glabella.cli.serve import serve as start  # noqa: PLC0415
+    from glabella.cli.serve import Listen, serve as start  # noqa: PLC0415
 
-    start(data=data, host=host, port=port)
+    start(data=data, listen=Listen(host, port, https, certificate, certificate_key))
+
+
+@app.command()
+def setup(  # noqa: PLR0913 - one parameter for each question
+    *,
+    data: Annotated[
+        Path, typer.Option(envvar="GLABELLA_DATA", help="Folder for the data.")
+    ] = Path("glabella-data"),
+    name: Annotated[str, typer.Option(help="Name of the clinic.")] = "",
+    jurisdiction: Annotated[str, typer.Option(help="US, UK or EU.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Such as Europe/London.")] = "",
+    owner: Annotated[str, typer.Option(help="Name of the owner.")] = "",
+    email: Annotated[str, typer.Option(help="The owner's e-mail.")] = "",
+    password_file: Annotated[
+        Path | None, typer.Option(help="A file whose first line is the password.")
+    ] = None,
+    yes_i_kept_it: Annotated[
+        bool, typer.Option(help="Print the recovery sheet without asking it back.")
+    ] = False,
+) -> None:
+    """Set a new clinic up: its key, its recovery sheet, its owner."""
+    from glabella.cli.setup import Answers, setup as start  # noqa: PLC0415
+
+    answers = Answers(name, jurisdiction, time_zone, owner, email)
+    start(data=data, answers=answers, password_file=password_file, kept=yes_i_kept_it)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="A new file; by default named by the time.")
+    ] = None,
+    *,
+    data: Annotated[
+        Path, typer.Option(envvar="GLABELLA_DATA", help="Folder of the data.")
+    ] = Path("glabella-data"),
+) -> None:
+    """Back up the records, also while the clinic works; the key is not in it."""
+    from glabella.cli.backup import backup as start  # noqa: PLC0415
+
+    start(file, data=data)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    target: Annotated[Path, typer.Argument(help="A new folder.")],
+    *,
+    key: Annotated[
+        Path | None, typer.Option(help="The file of the clinic key.")
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(help="A file with the recovery sheet's text.")
+    ] = None,
+    accept_broken_audit: Annotated[
+        bool, typer.Option(help="Restore even if the audit is not whole.")
+    ] = False,
+) -> None:
+    """Restore a backup into a new folder and prove its audit."""
+    from glabella.cli.backup import restore as start  # noqa: PLC0415
+
+    start(file, target, key=key, sheet=sheet, accept_broken_audit=accept_broken_audit)
 
 
 @app.command(

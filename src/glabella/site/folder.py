@@ -4,8 +4,11 @@
 
     DATA/
     ├── glabella.json      what made the folder: "clinic" or "demo"
-    ├── secret-key         made once, readable by its owner alone
+    ├── secret-key         signs forms and sessions; readable by its owner alone
+    ├── clinic-key         opens the sealed records; never in the database or a backup
     ├── glabella.sqlite3   the records, unless DATABASE_URL names a server
+    ├── audit-head         the last number and hash of the audit chain
+    ├── https/             the clinic's own authority and certificate, where used
     └── static-DIGEST/     style sheets, scripts and pictures, ready to serve
 """
 
@@ -18,10 +21,20 @@ from typing import Literal
 
 from glabella.core.errors import GlabellaError
 
-__all__ = ["DataFolder", "FolderError", "FolderKind", "open_folder"]
+__all__ = [
+    "DataFolder",
+    "FolderError",
+    "FolderKind",
+    "existing_folder",
+    "mark",
+    "open_folder",
+    "write_once",
+    "write_whole",
+]
 
 FolderKind = Literal["clinic", "demo"]
 MARKER = "glabella.json"
+KINDS: tuple[FolderKind, ...] = ("clinic", "demo")
 KEY_BYTES = 48
 
 
@@ -41,6 +54,14 @@ class FolderError(GlabellaError):
         """Refuse a folder that the system does not let us use."""
         reason = error.strerror or type(error).__name__
         return cls(f"{path} cannot be used: {reason}; name another folder")
+
+    @classmethod
+    def missing(cls, path: Path) -> "FolderError":
+        """Say that there is no data folder here."""
+        return cls(
+            f"{path} is not a data folder: name the folder that glabella serve uses "
+            "with --data, or make one with glabella setup"
+        )
 
 
 def _maker(kind: FolderKind) -> str:
@@ -64,6 +85,11 @@ class DataFolder:
         """The file that holds the secret key."""
         return self.path / "secret-key"
 
+    @property
+    def https(self) -> Path:
+        """The folder of the clinic's own authority and certificate."""
+        return self.path / "https"
+
 
 def open_folder(path: Path, kind: FolderKind) -> DataFolder:
     """Open the folder, making it and its secret key where they are missing.
@@ -82,33 +108,68 @@ def open_folder(path: Path, kind: FolderKind) -> DataFolder:
     return folder
 
 
+def existing_folder(path: Path) -> DataFolder:
+    """Open a folder that is there already, whichever purpose it was made for."""
+    path = path.expanduser().absolute()
+    kind = _made_for(path / MARKER)
+    if kind is None:
+        raise FolderError.missing(path)
+    return DataFolder(path, kind)
+
+
+def mark(path: Path, kind: FolderKind) -> None:
+    """Write what the folder was made for."""
+    text = json.dumps({"made_for": kind}) + "\n"
+    (path / MARKER).write_text(text, encoding="utf-8")
+
+
 def _mark(path: Path, kind: FolderKind) -> None:
-    marker = path / MARKER
-    if not marker.exists():
-        if any(path.iterdir()):
+    if (path / MARKER).exists():
+        if _made_for(path / MARKER) != kind:
             raise FolderError.foreign(path, kind)
-        marker.write_text(json.dumps({"made_for": kind}) + "\n", encoding="utf-8")
         return
+    if any(path.iterdir()):
+        raise FolderError.foreign(path, kind)
+    mark(path, kind)
+
+
+def _made_for(marker: Path) -> FolderKind | None:
     try:
         made_for = json.loads(marker.read_text(encoding="utf-8"))["made_for"]
-    except (ValueError, KeyError, TypeError):
-        made_for = None
-    if made_for != kind:
-        raise FolderError.foreign(path, kind)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return next((kind for kind in KINDS if kind == made_for), None)
 
 
 def _make_key(file: Path) -> None:
     """Write a new key, whole or not at all; one that exists stays."""
-    if file.exists():
-        return
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_urlsafe(KEY_BYTES) + "\n")
+    if not file.exists():
+        write_once(file, f"{secrets.token_urlsafe(KEY_BYTES)}\n".encode())
+
+
+def write_once(file: Path, content: bytes) -> None:
+    """Write a secret file; where another start was quicker, its content stays."""
+    part = _part(file, content)
     try:
-        # A link fails where a second start was quicker, and then its key counts.
+        # Unlike renaming, a link fails where the file exists already.
         os.link(part, file)
     except FileExistsError:
         pass
     finally:
         part.unlink()
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Replace a secret file by another content: the old or the new, never a part."""
+    _part(file, content).replace(file)
+
+
+def _part(file: Path, content: bytes) -> Path:
+    """Write beside ``file``, readable by its owner alone and safe on the disk."""
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return part

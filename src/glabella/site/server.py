@@ -2,14 +2,24 @@
 
 import os
 import socket
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, override
 
 from glabella.core.errors import GlabellaError
 from glabella.site.folder import DataFolder
+from glabella.site.https import Certificate
 
-__all__ = ["Place", "ServerError", "check_port", "prepare", "run"]
+__all__ = [
+    "Place",
+    "ServerError",
+    "check_port",
+    "configure",
+    "prepare",
+    "run",
+    "set_up",
+]
 
 OWN_PREFIX = "GLABELLA_"
 ACCESS_LINE = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
@@ -26,17 +36,22 @@ class Place:
 
     host: str
     port: int
+    certificate: Certificate | None = None
 
     @property
     def address(self) -> str:
         """The address to type into a browser."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/"
+        if self.certificate is None:
+            return f"http://{self.bind}/"
+        # Listening everywhere is not an address: the first name is one.
+        host, *_ = (*self.certificate.hosts, self.host)
+        return f"https://{host}:{self.port}/"
 
     @property
     def bind(self) -> str:
-        """The same, as gunicorn wants to hear it."""
-        return self.address.removeprefix("http://").rstrip("/")
+        """Where to listen, as gunicorn wants to hear it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
 
 def check_port(place: Place) -> None:
@@ -56,12 +71,33 @@ def check_port(place: Place) -> None:
             raise ServerError(message) from error
 
 
-def prepare(folder: DataFolder) -> None:
+def prepare(folder: DataFolder, certificate: Certificate | None = None) -> None:
     """Set the environment, bring the database up to date, collect the files.
 
     A demonstration forgets every setting of the surroundings first, so that it
     can reach neither a clinic's database nor its key.
     """
+    if certificate is not None:
+        _tell_https(certificate)
+    set_up(folder)
+    from glabella.site.assets import collect  # noqa: PLC0415 - needs the settings
+
+    collect(folder.path)
+
+
+def set_up(folder: DataFolder) -> None:
+    """Start Django on a data folder and bring its database up to date."""
+    configure(folder)
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    # An open SQLite file must not be carried into the workers.
+    connections.close_all()
+
+
+def configure(folder: DataFolder) -> None:
+    """Start Django on a data folder, whose database stays as it is."""
     if folder.kind == "demo":
         _forget_surroundings()
     os.environ["GLABELLA_DATA"] = str(folder.path)
@@ -71,17 +107,25 @@ def prepare(folder: DataFolder) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "glabella.site.settings"
 
     import django  # noqa: PLC0415 - the settings above come first
-    from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
-    from django.db import connections  # noqa: PLC0415
 
-    from glabella.site.assets import collect  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
-    # An open SQLite file must not be carried into the workers.
-    connections.close_all()
-    collect(folder.path)
+def _tell_https(certificate: Certificate) -> None:
+    """Let the settings follow: secure cookies, and the names of the certificate.
+
+    No proxy stands in front, so a header that speaks for one is not believed. HSTS
+    stays off with the clinic's own authority: a device that has not yet trusted it,
+    or after a new one was made, must still reach the page that says how to.
+    """
+    os.environ["GLABELLA_HTTPS"] = "1"
+    os.environ["GLABELLA_PROXY"] = "0"
+    os.environ.pop("GLABELLA_AUTHORITY_FILE", None)
+    if certificate.authority is not None:
+        os.environ["GLABELLA_AUTHORITY_FILE"] = str(certificate.authority)
+    if not os.environ.get("GLABELLA_HOSTS"):
+        hosts = dict.fromkeys((*certificate.hosts, "localhost", "127.0.0.1", "[::1]"))
+        os.environ["GLABELLA_HOSTS"] = ",".join(hosts)
 
 
 def _forget_surroundings() -> None:
@@ -113,6 +157,9 @@ def run(
         "when_ready": lambda _server: when_ready(),
     }
 
+    if place.certificate is not None:
+        options |= _https_options(place.certificate)
+
     class Application(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         @override
         def load_config(self) -> None:
@@ -126,3 +173,29 @@ def run(
             return application
 
     Application().run()
+
+
+def _https_options(certificate: Certificate) -> dict[str, Any]:
+    """Tell gunicorn to speak TLS, with one context as long as the file is the same.
+
+    Without it gunicorn reads the files for every connection and no client can
+    resume; looking at the file's time lets a renewed certificate in without a stop.
+    """
+    kept: dict[int, ssl.SSLContext] = {}
+
+    def context(_config: Any, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+        changed_ns = certificate.file.stat().st_mtime_ns
+        if changed_ns not in kept:
+            kept.clear()
+            kept[changed_ns] = make()
+        return kept[changed_ns]
+
+    key_file = certificate.key_file
+    return {
+        "certfile": str(certificate.file),
+        "keyfile": str(key_file) if key_file else None,
+        "ssl_context": context,
+        # Nobody stands in front: a header that speaks for a proxy is a stranger's.
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
+    }
