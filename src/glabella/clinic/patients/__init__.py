@@ -1,0 +1,1 @@
+"""People who are treated here, and what they told of their health."""

@@ -1,0 +1,55 @@
+"""Reads of one patient and of short lists of patients."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from glabella.clinic.accounts import rights
+from glabella.clinic.accounts.models import User
+from glabella.clinic.patients.models import Patient
+from glabella.clinic.shared.errors import NotFound
+
+__all__ = ["due_soon", "get_patient", "openable", "recent"]
+
+LIST_LENGTH = 20
+DUE_DAYS = 28
+
+
+def openable() -> QuerySet[Patient]:
+    """Patients with the key that opens their names."""
+    return Patient.objects.select_related("key")
+
+
+def get_patient(*, viewer: User, patient_id: UUID | str, at: datetime) -> Patient:
+    """One patient; without the right to see patients there is none."""
+    if not rights.may(viewer, "patient.read", at=at):
+        raise NotFound
+    try:
+        return openable().get(id=patient_id)
+    except (Patient.DoesNotExist, ValidationError) as error:
+        message = "There is no such patient. Look for the name on the patients' page."
+        raise NotFound(message) from error
+
+
+def recent(*, viewer: User, at: datetime, limit: int = LIST_LENGTH) -> list[Patient]:
+    """The patients that were added last."""
+    if not rights.may(viewer, "patient.find", at=at):
+        return []
+    rows = openable().filter(erased_at=None).order_by("-created_at", "id")
+    return list(rows[:limit])
+
+
+def due_soon(
+    *, viewer: User, at: datetime, day: date, limit: int = LIST_LENGTH
+) -> list[Patient]:
+    """Patients whose next treatment is due within four weeks, or was due before."""
+    if not rights.may(viewer, "patient.find", at=at):
+        return []
+    rows = openable().filter(
+        erased_at=None,
+        next_due_on__gte=day - timedelta(days=DUE_DAYS),
+        next_due_on__lte=day + timedelta(days=DUE_DAYS),
+    )
+    return list(rows.order_by("next_due_on", "number")[:limit])

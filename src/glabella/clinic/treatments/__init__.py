@@ -1,0 +1,1 @@
+"""What was really given, and how it turned out."""

@@ -1,0 +1,174 @@
+"""Reads of what was given before, for people and for the planner."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from glabella.clinic.accounts import rights
+from glabella.clinic.accounts.models import User
+from glabella.clinic.consultations.models import Consultation
+from glabella.clinic.patients.models import Patient
+from glabella.clinic.practice.selectors import clinic_zone
+from glabella.clinic.shared.errors import NotFound
+from glabella.clinic.treatments.content import units_by_area
+from glabella.clinic.treatments.models import Treatment
+from glabella.core.case import EarlierResult, EarlierTreatment, FollowUp
+from glabella.evidence import catalogue
+from glabella.evidence.planning import case_vocabulary
+
+__all__ = [
+    "earlier",
+    "get_treatment",
+    "last_treatment",
+    "read_earlier",
+    "treatments_of",
+]
+
+RATERS = ("investigator", "subject")
+LINE_GRADES = range(4)
+"""Grades of a line in full contraction, which alone the forecast can use."""
+
+
+def get_treatment(*, viewer: User, treatment_id: UUID | str, at: datetime) -> Treatment:
+    """One treatment with sites and follow-ups; NotFound without the right."""
+    try:
+        found = _whole().filter(pk=treatment_id).first()
+    except (ValidationError, ValueError) as error:
+        raise NotFound from error
+    if found is None or not _may_read(viewer, found.patient, at):
+        raise NotFound
+    return found
+
+
+def treatments_of(
+    *, viewer: User, patient: Patient, at: datetime, superseded: bool = False
+) -> list[Treatment]:
+    """The treatments of a patient, the newest first, drafts included."""
+    if not _may_read(viewer, patient, at):
+        raise NotFound
+    rows = _whole().filter(patient=patient)
+    if not superseded:
+        rows = rows.exclude(status=Treatment.Status.SUPERSEDED)
+    return list(rows)
+
+
+def last_treatment(*, viewer: User, patient: Patient, at: datetime) -> Treatment | None:
+    """The newest signed treatment given here; what was given elsewhere is no start."""
+    if not _may_read(viewer, patient, at):
+        raise NotFound
+    rows = _signed(patient).filter(place=Treatment.Place.HERE)
+    return rows.order_by("-day", "-signed_at").first()
+
+
+def earlier(
+    *, viewer: User, patient: Patient, at: datetime
+) -> tuple[EarlierTreatment, ...]:
+    """Every signed treatment as the planner and the forecast read it, oldest first.
+
+    Grades come from follow-ups, and from consultations that were signed before the
+    newest one: the newest tells the planner how severe the lines are today.
+    """
+    if not _may_read(viewer, patient, at):
+        raise NotFound
+    return read_earlier(patient, newest=False)
+
+
+def read_earlier(patient: Patient, *, newest: bool) -> tuple[EarlierTreatment, ...]:
+    """The same, with the grades of the ``newest`` consultation as well."""
+    treatments = list(_signed(patient).order_by("day", "signed_at"))
+    seen = _grades_since(patient, treatments, newest=newest) if treatments else {}
+    return tuple(_earlier(one, seen.get(one.pk, ())) for one in treatments)
+
+
+def _grades_since(
+    patient: Patient, treatments: Sequence[Treatment], *, newest: bool
+) -> dict[UUID, tuple[FollowUp, ...]]:
+    """Grades of signed consultations by the treatment that they followed.
+
+    On the very day of a treatment they mean: before the injection.
+    """
+    signed = list(
+        Consultation.objects.filter(patient=patient, status=Consultation.Status.SIGNED)
+        .prefetch_related("grades")
+        .order_by("signed_at")
+    )
+    superseded = {one.amends_id for one in signed}
+    counted = [one for one in signed if one.pk not in superseded]
+    zone = clinic_zone()
+    found: dict[UUID, tuple[FollowUp, ...]] = {}
+    for one in counted if newest else counted[:-1]:
+        day = one.started_at.astimezone(zone).date()
+        before = [t for t in treatments if t.day <= day]
+        if before:
+            last = before[-1]
+            found[last.pk] = (*found.get(last.pk, ()), *_graded(one, last, day))
+    return found
+
+
+def _graded(
+    consultation: Consultation, treatment: Treatment, day: date
+) -> Iterator[FollowUp]:
+    areas = {site.area for site in treatment.sites.all()}
+    for grade in consultation.grades.all():
+        if grade.area in areas and _counts(grade.area, grade.at_contraction):
+            yield FollowUp(
+                on=day, area=grade.area, grade=cast("int", grade.at_contraction)
+            )
+
+
+def _earlier(treatment: Treatment, seen: Sequence[FollowUp]) -> EarlierTreatment:
+    units = units_by_area(treatment.sites.all())
+    follow_ups = list(treatment.follow_ups.all())
+    results = [one.result for one in follow_ups if one.result]
+    graded = [
+        FollowUp(
+            on=one.day,
+            area=grade.area,
+            grade=cast("int", grade.at_contraction),
+            rater="subject" if grade.rater == "subject" else "investigator",
+        )
+        for one in follow_ups
+        for grade in one.grades.all()
+        if grade.area in units and _counts(grade.area, grade.at_contraction)
+    ]
+    return EarlierTreatment(
+        on=treatment.day,
+        product=treatment.product,
+        units=tuple(
+            (area, None if given is None else float(given))
+            for area, given in units.items()
+        ),
+        result=cast("EarlierResult", results[-1]) if results else None,
+        followups=tuple(sorted((*graded, *seen), key=lambda one: one.on)),
+    )
+
+
+def _counts(area: str, grade: int | None) -> bool:
+    """Whether the forecast knows this scale: lines, graded 0 to 3."""
+    if grade is None or grade not in LINE_GRADES or area not in case_vocabulary().areas:
+        return False
+    return catalogue.area_values(area).kind == "line"
+
+
+def _may_read(viewer: User, patient: Patient, at: datetime) -> bool:
+    return rights.may(viewer, "patient.read_clinical", at=at, patient=patient)
+
+
+def _whole() -> QuerySet[Treatment]:
+    return Treatment.objects.select_related(
+        "key", "patient__key", "injector", "entered_by", "signed_by"
+    ).prefetch_related(
+        "sites",
+        "follow_ups__key",
+        "follow_ups__by",
+        "follow_ups__grades",
+        "follow_ups__side_effects__key",
+    )
+
+
+def _signed(patient: Patient) -> QuerySet[Treatment]:
+    return _whole().filter(patient=patient, status=Treatment.Status.SIGNED)

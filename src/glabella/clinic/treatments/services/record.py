@@ -1,0 +1,251 @@
+"""Enter what was given, sign it, and amend what was signed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from glabella.clinic.accounts import rights
+from glabella.clinic.accounts.models import User
+from glabella.clinic.accounts.services import confirm_identity
+from glabella.clinic.audit import services as audit
+from glabella.clinic.patients import services as patients
+from glabella.clinic.patients.models import Patient
+from glabella.clinic.practice.selectors import day_of
+from glabella.clinic.shared.errors import Blocked, Invalid, Stale
+from glabella.clinic.shared.signing import content_digest
+from glabella.clinic.shared.text import one_line
+from glabella.clinic.treatments.content import facts
+from glabella.clinic.treatments.entries import Entry, entry_faults
+from glabella.clinic.treatments.models import GivenSite, Treatment
+
+__all__ = ["amend", "change", "discard", "locked", "sign", "start"]
+
+DRAFT, SIGNED = Treatment.Status.DRAFT, Treatment.Status.SIGNED
+SUPERSEDED = Treatment.Status.SUPERSEDED
+SHORTEST_REASON = 5
+
+
+@transaction.atomic
+def start(*, actor: User, at: datetime, patient: Patient, entry: Entry) -> Treatment:
+    """Begin the record of a treatment; it counts once it is signed."""
+    rights.require(actor, "treatment.write", at=at)
+    _check(entry, at)
+    treatment = Treatment(
+        key=patient.key, patient=patient, entered_by=actor, created_at=at
+    )
+    _fill(treatment, entry)
+    treatment.save(force_insert=True)
+    _write_sites(treatment, entry)
+    audit.record(
+        actor=actor.as_actor,
+        at=at,
+        action="create",
+        record=treatment,
+        subject=patient.key,
+        after=facts(treatment),
+    )
+    return treatment
+
+
+@transaction.atomic
+def change(
+    *, actor: User, at: datetime, treatment: Treatment, version: int, entry: Entry
+) -> Treatment:
+    """Change a treatment that is not signed yet."""
+    rights.require(actor, "treatment.write", at=at)
+    row = _draft(treatment, version)
+    _check(entry, at)
+    before = facts(row)
+    _fill(row, entry)
+    row.version += 1
+    row.save()
+    row.sites.all().delete()
+    _write_sites(row, entry)
+    row = locked(row)
+    audit.record(
+        actor=actor.as_actor,
+        at=at,
+        action="change",
+        record=row,
+        subject=row.key,
+        before=before,
+        after=facts(row),
+    )
+    return row
+
+
+@transaction.atomic
+def discard(*, actor: User, at: datetime, treatment: Treatment, version: int) -> None:
+    """Throw away a draft; what was signed stays for ever."""
+    rights.require(actor, "treatment.write", at=at)
+    row = _draft(treatment, version)
+    audit.record(
+        actor=actor.as_actor,
+        at=at,
+        action="void",
+        record=row,
+        subject=row.key,
+        before=facts(row),
+        reason="a draft, thrown away",
+    )
+    row.delete()
+
+
+@transaction.atomic
+def sign(
+    *,
+    actor: User,
+    at: datetime,
+    treatment: Treatment,
+    version: int,
+    password: str = "",
+    code: str = "",
+) -> Treatment:
+    """Sign a treatment: it is locked from then on, and what it amends is superseded."""
+    rights.require(actor, "treatment.sign", at=at)
+    row = _draft(treatment, version)
+    if row.place == Treatment.Place.HERE and row.day == day_of(at) and row.injector:
+        rights.require_technique(row.injector, row.technique, at=at)
+    confirm_identity(actor=actor, at=at, password=password, code=code)
+    _supersede_amended(row)
+    row.status, row.signed_at, row.signed_by = SIGNED, at, actor
+    row.signed_hash = content_digest(facts(row))
+    row.version += 1
+    row.save()
+    audit.record(
+        actor=actor.as_actor,
+        at=at,
+        action="sign",
+        record=row,
+        subject=row.key,
+        after={**facts(row), "hash": row.signed_hash},
+        reason=row.amend_reason,
+    )
+    if row.place == Treatment.Place.HERE:
+        patients.seen(actor=actor.as_actor, at=at, patient=row.patient, day=row.day)
+    return row
+
+
+@transaction.atomic
+def amend(*, actor: User, at: datetime, treatment: Treatment, reason: str) -> Treatment:
+    """Begin a corrected entry beside a signed one, which stays and says so."""
+    rights.require(actor, "treatment.write", at=at)
+    old = locked(treatment)
+    reason = one_line(reason)
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid.field("reason", "Say in a few words what was wrong.")
+    if old.status != SIGNED:
+        message = (
+            "Only a signed entry is amended. Open the newest one, or change the draft."
+        )
+        raise Blocked(message)
+    if old.amendments.filter(status=DRAFT).exists():
+        message = "An amendment of this entry was begun already: finish that one."
+        raise Blocked(message)
+    new = Treatment.objects.create(
+        key=old.key,
+        patient=old.patient,
+        entered_by=actor,
+        created_at=at,
+        day=old.day,
+        place=old.place,
+        injector=old.injector,
+        product=old.product,
+        technique=old.technique,
+        plan_version_id=old.plan_version_id,
+        note=old.note,
+        amends=old,
+        amend_reason=reason,
+    )
+    _copy_sites(old, new)
+    audit.record(
+        actor=actor.as_actor,
+        at=at,
+        action="create",
+        record=new,
+        subject=new.key,
+        after={"amends": str(old.pk)},
+        reason=reason,
+    )
+    return new
+
+
+def _copy_sites(old: Treatment, new: Treatment) -> None:
+    sites = list(old.sites.all())
+    for site in sites:
+        site.pk, site.treatment = None, new
+        site._state.adding = True  # noqa: SLF001 - Django's documented way to copy
+    GivenSite.objects.bulk_create(sites)
+
+
+def _supersede_amended(row: Treatment) -> None:
+    """An amendment takes the place of what it corrects, once."""
+    if row.amends_id is None:
+        return
+    old = locked(Treatment(pk=row.amends_id))
+    if old.status != SIGNED:
+        message = (
+            "Somebody else has amended this treatment meanwhile. Throw this draft "
+            "away and amend the newest entry."
+        )
+        raise Stale(message)
+    old.status = SUPERSEDED
+    old.version += 1
+    old.save(update_fields=["status", "version"])
+
+
+def locked(treatment: Treatment) -> Treatment:
+    """The treatment as it is now, kept for this transaction, with its sites."""
+    rows = Treatment.objects.select_for_update(of=("self",)).select_related(
+        "key", "patient__key", "injector"
+    )
+    return rows.prefetch_related("sites").get(pk=treatment.pk)
+
+
+def _draft(treatment: Treatment, version: int) -> Treatment:
+    row = locked(treatment)
+    if row.status != DRAFT:
+        message = (
+            "This treatment is signed: it is never changed. Amend it with a reason."
+        )
+        raise Blocked(message)
+    if row.version != version:
+        raise Stale
+    return row
+
+
+def _check(entry: Entry, at: datetime) -> None:
+    if wrong := entry_faults(entry, today=day_of(at)):
+        raise Invalid(wrong)
+
+
+def _fill(treatment: Treatment, entry: Entry) -> None:
+    if entry.day is None:  # entry_faults has refused it
+        raise Invalid.field("day", "Give the day.")
+    treatment.day = entry.day
+    treatment.place = entry.place
+    treatment.injector = entry.injector
+    treatment.product = entry.product
+    treatment.technique = entry.technique
+    treatment.note = entry.note.strip()
+
+
+def _write_sites(treatment: Treatment, entry: Entry) -> None:
+    GivenSite.objects.bulk_create(
+        GivenSite(
+            treatment=treatment,
+            number=number,
+            area=row.area,
+            site=row.site,
+            side=row.side,
+            muscle=row.muscle,
+            map=row.map,
+            position=row.position,
+            units=row.units,
+            product=entry.product,
+            lot=one_line(row.lot),
+            depth=row.depth,
+            volume_ml=row.volume_ml,
+        )
+        for number, row in enumerate(entry.given, 1)
+    )

@@ -1,0 +1,1 @@
+"""The health questions: by the patient on their phone, and by staff."""

@@ -1,0 +1,1 @@
+"""Patients: search, lists, the record as a timeline, treatments, leaving."""

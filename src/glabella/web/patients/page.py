@@ -1,0 +1,145 @@
+"""The record of one patient: who it is, what is due, and what happened."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from glabella.clinic.accounts import rights, selectors as accounts
+from glabella.clinic.accounts.models import User
+from glabella.clinic.patients import selectors, services
+from glabella.clinic.patients.models import Patient
+from glabella.clinic.plans.models import Plan
+from glabella.clinic.plans.selectors import Gate, gates
+from glabella.clinic.practice.selectors import day_of
+from glabella.clinic.treatments import selectors as treatments
+from glabella.core.case import years_between
+from glabella.web.account.http import StaffRequest
+from glabella.web.patients.events import address_of, event_of
+from glabella.web.patients.forms import DueForm
+from glabella.web.patients.words import capital
+from glabella.web.shared.paging import Pager
+from glabella.web.shared.parts import Chip, Tone
+
+__all__ = ["page", "today"]
+
+GATE_TONES: dict[str, Tone] = {
+    "done": "good",
+    "missing": "caution",
+    "stopped": "block",
+    "later": "quiet",
+}
+
+
+@require_safe
+def page(request: StaffRequest, patient_id: UUID) -> HttpResponse:
+    """The whole record for clinicians; contact and appointments for the others."""
+    at = timezone.now()
+    user = request.user
+    patient = services.open_record(
+        actor=user, at=at, patient_id=patient_id, what="patient page"
+    )
+    clinical = rights.may(user, "patient.read_clinical", at=at, patient=patient)
+    found = selectors.timeline(
+        viewer=user, patient=patient, at=at, before=request.GET.get("after", "")
+    )
+    context = {
+        "patient": patient,
+        "age": _age(patient.born_on, day_of(at)),
+        "clinical": clinical,
+        "emergency": _emergency(user, patient, at, clinical=clinical),
+        "chips": _chips(user, patient, at, _open_plan(found)) if clinical else [],
+        "events": [event_of(one) for one in found.happenings],
+        "pager": Pager(
+            words="",
+            previous=None if found.is_first else {"after": None},
+            next={"after": found.older} if found.older else None,
+            previous_word="Newest",
+            next_word="Older",
+        ),
+        "due_form": DueForm(initial={"next_due_on": patient.next_due_on}),
+        "today": day_of(at),
+        "may": _may(user, patient, at),
+        "places": _places(patient),
+    }
+    return render(request, "patients/page.html", context)
+
+
+@require_safe
+def today(request: StaffRequest, patient_id: UUID) -> HttpResponse:
+    """What is left today of what was given, for the page to fetch."""
+    at = timezone.now()
+    patient = selectors.get_patient(viewer=request.user, patient_id=patient_id, at=at)
+    outlook = treatments.outlook_today(viewer=request.user, patient=patient, at=at)
+    services.open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="forecast of today"
+    )
+    context = {"outlook": outlook, "patient": patient}
+    return render(request, "patients/_today.html", context)
+
+
+def _age(born_on: date | None, day: date) -> int | None:
+    return None if born_on is None else years_between(born_on, day)
+
+
+def _chips(user: User, patient: Patient, at: datetime, plan: Plan | None) -> list[Chip]:
+    """History, screening, identity, examination, approval, consent."""
+    if patient.erased_at is not None:
+        return []
+    found = gates(viewer=user, patient=patient, at=at, plan=plan)
+    return [_chip(gate) for gate in found]
+
+
+def _open_plan(found: selectors.TimelinePage) -> Plan | None:
+    """The newest open plan if the page has it, so that it is not read twice."""
+    plans = [one.row for one in found.happenings if one.kind == "plan"]
+    opened = [plan for plan in plans if plan.status != Plan.Status.CLOSED]
+    return opened[0] if opened and found.is_first else None
+
+
+def _chip(gate: Gate) -> Chip:
+    return Chip(
+        f"{capital(gate.name)}: {gate.word}",
+        GATE_TONES[gate.state],
+        detail="" if gate.state in {"done", "later"} else gate.says,
+        address=gate.link if gate.state != "done" else "",
+    )
+
+
+def _emergency(
+    user: User, patient: Patient, at: datetime, *, clinical: bool
+) -> datetime | None:
+    """Until when emergency access is open, where it is what opens the record."""
+    if not clinical or rights.may(user, "patient.read_clinical", at=at):
+        return None
+    held = accounts.open_break_glass(viewer=user, at=at, patient=patient)
+    return held.until if held else None
+
+
+def _may(user: User, patient: Patient, at: datetime) -> dict[str, bool]:
+    """What the page offers; an erased record is only looked at."""
+    if patient.erased_at is not None:
+        return {}
+    return {
+        "write": rights.may(user, "patient.write", at=at),
+        "check_identity": rights.may(user, "patient.check_identity", at=at),
+        "treat": rights.may(user, "treatment.write", at=at),
+        "plan": rights.may(user, "plan.write", at=at),
+        "consult": rights.may(user, "consultation.write", at=at),
+        "ask": rights.may(user, "history.send_link", at=at),
+        "export": rights.may(user, "patient.export", at=at),
+        "erase": rights.may(user, "patient.erase", at=at),
+        "book": rights.may(user, "calendar.book", at=at),
+    }
+
+
+def _places(patient: Patient) -> dict[str, str]:
+    """Addresses of colleagues' screens, those that exist."""
+    return {
+        "consultation": address_of("consultation:new", patient.pk),
+        "plan": address_of("plans:new", patient.pk),
+        "book": address_of("calendar:new"),
+    }
