@@ -5,6 +5,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.clinic.people import injector, practice
+
+__all__ = ["injector", "practice"]
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(sign_in, injector):
+    """The planner is for people of the clinic."""
+    sign_in(injector)
+
 
 @pytest.fixture
 def comparison(page: Page) -> Page:

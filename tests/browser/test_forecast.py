@@ -7,9 +7,18 @@ from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from glabella.drawing.outlook import outlook_of
 from glabella.web.planner import screen, views
+from tests.clinic.people import injector, practice
 from tests.forecasts import sample, silent
 
+__all__ = ["injector", "practice"]
+
 WORDS = "About 6 in 10 people none or mild at 4 weeks"
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(sign_in, injector):
+    """The planner is for people of the clinic."""
+    sign_in(injector)
 
 
 @pytest.fixture

@@ -6,9 +6,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
+from tests.clinic.people import injector, practice
+
+__all__ = ["injector", "practice"]
+
 CROWS_FEET_MIDDLE = "crows_feet/orbicularis-lateral-middle-R"
 UPPER_LID_CM = (9.5, 11.4)
 """On the front view, in cm from the top left: above the patient's right eye."""
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(sign_in, injector):
+    """The planner is for people of the clinic."""
+    sign_in(injector)
 
 
 @pytest.fixture

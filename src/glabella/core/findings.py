@@ -44,6 +44,7 @@ RULES = (
     "published-ratio",
     "product-switch",
     "condition",
+    "protocol",
 )
 _ORDER: dict[Severity, int] = {"block": 0, "caution": 1, "info": 2}
 

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_left
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
@@ -18,7 +18,7 @@ from glabella.printing.sheet import sheet_of
 if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
-__all__ = ["pdf_page"]
+__all__ = ["Stamp", "fonts_for", "pdf_page"]
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "plan.typ"
@@ -71,22 +71,40 @@ _LAST_BUNDLED = 0x052F
 _SIGNS = range(0x2000, 0x2300)
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Whose plan it is, and the signature under it: printed on every copy.
+
+    ``signer`` is empty for a plan that nobody approved; ``state`` then says so.
+    """
+
+    patient: str
+    state: str
+    signer: str = ""
+    registration: str = ""
+    at: str = ""
+    meaning: str = ""
+    hash: str = ""
+
+
 def pdf_page(
     plan: Plan,
     *,
     note: str = "",
     reasons: Reasons | None = None,
     forecasts: Outlooks | None = None,
+    stamp: Stamp | None = None,
 ) -> bytes:
     """The plan as PDF. A plan too long for one page at 6 points says so and runs on.
 
     ``note`` heads the page ("made-up data"); ``reasons`` are the clinician's
-    answers by finding, ``forecasts`` what was forecast by area. The file's title
-    names no person.
+    answers by finding, ``forecasts`` what was forecast by area, ``stamp`` the patient
+    and the signature. The file's title names no person.
     """
     maps = maps_of(plan)
     told = sheet_of(plan, note=note, reasons=reasons, forecasts=forecasts)
     sheet = asdict(told)
+    sheet["stamp"] = asdict(stamp) if stamp else None
     sheet["maps"] = [
         {
             "title": m.title,
@@ -111,7 +129,7 @@ def pdf_page(
 
 def _fitted(root: Path, sheet: dict[str, Any]) -> bytes:
     """The roomiest setting that fits one page; most plans fit the first."""
-    fonts = _fonts(system=_needs_system_fonts(sheet))
+    fonts = fonts_for(sheet)
 
     def made(trial: int, *, overlong: bool = False) -> "Compiler":
         told = {**sheet, "layout": _TRIALS[trial], "overlong": overlong}
@@ -143,6 +161,11 @@ def _compiled(compiler: "Compiler") -> bytes:
         msg = "typst gave no PDF"
         raise TypeError(msg)
     return content
+
+
+def fonts_for(sheet: dict[str, Any]) -> "Fonts":
+    """The bundled fonts, and the machine's own only where a letter asks for them."""
+    return _fonts(system=_needs_system_fonts(sheet))
 
 
 @cache

@@ -2,11 +2,24 @@
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
-from glabella.web.planner.answers import Answers
-from glabella.web.planner.case_table import LISTS
+from glabella.clinic.plans.asking.answers import Answers
+from glabella.clinic.plans.asking.case_table import LISTS
+from glabella.clinic.practice.models import Practice
+from tests.clinic.people import make_staff
 
 PLANNED_ON = "2026-11-20"
+
+
+@pytest.fixture
+def client(client: Client, db: None) -> Client:
+    """Somebody of the staff: the planner is closed to strangers."""
+    Practice.objects.create(
+        id=1, name="A clinic", jurisdiction="UK", mfa_required=False
+    )
+    client.force_login(make_staff("injector", "injector"))
+    return client
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
+from glabella.clinic.plans.asking.case_file import case_text, opened
+from glabella.clinic.plans.asking.case_table import read_form
+from glabella.clinic.plans.asking.toml import dumps
 from glabella.core.case_reading import read_case
 from glabella.core.errors import CaseError
 from glabella.evidence.planning import case_vocabulary
-from glabella.web.planner.case_file import case_text, opened
-from glabella.web.planner.case_table import read_form
-from glabella.web.planner.toml import dumps
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 plain = st.one_of(

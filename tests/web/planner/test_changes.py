@@ -2,10 +2,11 @@
 
 import pytest
 
+from glabella.clinic.plans.asking.answers import Answers
+from glabella.clinic.plans.asking.changes import read_changes
+from glabella.clinic.plans.asking.planned import planned
 from glabella.core.face import Point
-from glabella.web.planner.answers import Answers
-from glabella.web.planner.changes import read_changes
-from glabella.web.planner.screen import planned, screen
+from glabella.web.planner.screen import screen
 
 KEY = "glabella/procerus-M"
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from glabella.web.planner.answers import Answers
+from glabella.clinic.plans.asking.answers import Answers
 from glabella.web.planner.comparing import carried, read_wish
 
 HOSTILE = '"><script>alert(1)</script>&'

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from glabella.web.planner.answers import LONGEST_TEXT, starting_answers
-from glabella.web.planner.case_table import read_form
+from glabella.clinic.plans.asking.answers import LONGEST_TEXT, starting_answers
+from glabella.clinic.plans.asking.case_table import read_form
 from glabella.web.planner.screen import screen
 
 

@@ -1,13 +1,17 @@
 """The planner's pages as they travel: whole, in parts, as files."""
 
+import json
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from glabella.clinic.audit.models import AuditEntry
+from glabella.clinic.plans.asking.answers import starting_answers
+from glabella.clinic.plans.models import PlanVersion
 from glabella.core.intended_use import MADE_UP_DATA
-from glabella.web.planner.answers import starting_answers
+from tests.web.planner.conftest import PLANNED_ON
 
 HTMX = {"HX-Request": "true"}
 
@@ -230,11 +234,16 @@ def test_reading_never_changes_and_changing_is_never_read(client):
 
 def test_nothing_is_stored_and_nothing_may_be_kept(client, fields):
     answer = client.get("/planner/")
-    assert set(answer.cookies) == {"csrftoken"}
+    assert set(answer.cookies) <= {"csrftoken", "sessionid"}
+    before = (AuditEntry.objects.count(), PlanVersion.objects.count())
     answer = post(client, "plan", fields, headers=HTMX)
-    assert set(client.cookies) == {"csrftoken"}
     assert answer.headers["Cache-Control"] == "no-store, private"
-    assert not hasattr(answer.wsgi_request, "session")
+    assert (AuditEntry.objects.count(), PlanVersion.objects.count()) == before
+    held = json.dumps(dict(answer.wsgi_request.session.items()), default=str)
+    assert "glabella" not in held.replace("glabella.clinic", "").replace(
+        "glabella.web", ""
+    )
+    assert PLANNED_ON not in held
 
 
 def test_the_policy_of_the_page_allows_no_inline_code(client):
@@ -243,8 +252,9 @@ def test_the_policy_of_the_page_allows_no_inline_code(client):
     assert "default-src 'none'" in policy
 
 
-def test_a_form_without_its_token_is_refused(fields):
+def test_a_form_without_its_token_is_refused(client, fields):
     strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
     for address in ("plan", "pdf", "case", "open"):
         assert strict.post(f"/planner/{address}/", fields).status_code == 403
 

@@ -143,6 +143,7 @@ def _site(planned: PlannedSite) -> Document:
         "droplets": site.droplets or None,
         "grid": [list(point) for point in site.grid],
         "sources": list(site.sources),
+        **({"set_by": planned.set_by} if planned.set_by else {}),
     }
 
 

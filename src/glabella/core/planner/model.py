@@ -35,6 +35,8 @@ class PlannedSite:
     site: Site
     units: float
     volume_ml: float | None
+    set_by: str = ""
+    """Who set units or place, where it was not the planner: a hand, a protocol."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """The areas to choose from, by region, with the grades of each one's scale."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
+from glabella.clinic.plans.asking.answers import Answers, Problem
 from glabella.core.case_reading import AreaScale
 from glabella.evidence import catalogue
 from glabella.evidence.catalogue import AreaFile
 from glabella.evidence.planning import case_vocabulary
-from glabella.web.planner.answers import Answers, Problem
 
 __all__ = ["AreaGroup", "AreaView", "Grade", "area_groups"]
 
@@ -59,6 +59,8 @@ class AreaView:
     mass: tuple[Grade, ...]
     bands: tuple[tuple[str, str, tuple[Grade, ...]], ...]
     problem: str
+    from_record: str = ""
+    """The grades in words, where a consultation gave them: they are not asked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class AreaGroup:
     areas: tuple[AreaView, ...]
 
 
-def area_groups(answers: Answers, problems: Iterable[Problem]) -> tuple[AreaGroup, ...]:
-    """Every area of the evidence in its group."""
+def area_groups(
+    answers: Answers, problems: Iterable[Problem], graded: Mapping[str, str]
+) -> tuple[AreaGroup, ...]:
+    """Every area of the evidence in its group; ``graded`` by the record, in words."""
     beside = {problem.field: problem.message for problem in problems}
     groups: dict[str, list[AreaView]] = {name: [] for name in _ORDER}
     for key in catalogue.area_keys():
@@ -78,8 +82,9 @@ def area_groups(answers: Answers, problems: Iterable[Problem]) -> tuple[AreaGrou
         group = _BY_KIND.get(file.kind) or _BY_REGION.get(
             file.body_region, "Upper face"
         )
-        groups[group].append(_area(file, answers, beside))
-    return tuple(AreaGroup(name, tuple(found)) for name, found in groups.items())
+        found = _area(file, answers, beside)
+        groups[group].append(replace(found, from_record=graded.get(file.id, "")))
+    return tuple(AreaGroup(name, tuple(areas)) for name, areas in groups.items())
 
 
 def _area(file: AreaFile, answers: Answers, beside: dict[str, str]) -> AreaView:

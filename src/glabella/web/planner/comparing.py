@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 
+from glabella.clinic.plans.asking.answers import Answers, Problem
 from glabella.core.planner.model import Plan
 from glabella.evidence.planning import knowledge_for
 from glabella.printing.markup import Html
-from glabella.web.planner.answers import Answers, Problem
 
 __all__ = ["YEARS", "Carried", "Wish", "carried", "compared", "read_wish"]
 

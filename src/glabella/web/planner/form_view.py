@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from glabella.clinic.plans.asking.answers import MOST_ROWS, Answers, Problem
+from glabella.clinic.plans.asking.case_table import LISTS
 from glabella.core.case_reading import HABITS
 from glabella.core.sources import JURISDICTIONS
 from glabella.evidence import catalogue
-from glabella.web.planner.answers import MOST_ROWS, Answers, Problem
 from glabella.web.planner.area_view import AreaGroup, AreaView, area_groups
-from glabella.web.planner.case_table import LISTS
 
 __all__ = ["Choice", "FormView", "Input", "ListQuestion", "Option", "Row", "form_view"]
 
@@ -135,8 +135,15 @@ class _Build:
         return Choice(name, label, made, self.problems.get(name, ""), hint)
 
 
-def form_view(answers: Answers, problems: Iterable[Problem]) -> FormView:
-    """The form as it stands, with each problem beside its field."""
+def form_view(
+    answers: Answers,
+    problems: Iterable[Problem],
+    graded: Mapping[str, str] | None = None,
+) -> FormView:
+    """The form as it stands, with each problem beside its field.
+
+    ``graded``: the grades in words of areas that a consultation graded.
+    """
     problems = tuple(problems)
     build = _Build(answers, problems)
     return FormView(
@@ -147,7 +154,7 @@ def form_view(answers: Answers, problems: Iterable[Problem]) -> FormView:
         previous=_rows(_previous(build, n) for n in range(MOST_ROWS)),
         procedures=_rows(_procedure(build, n) for n in range(MOST_ROWS)),
         flags=_flags(answers),
-        areas=area_groups(answers, problems),
+        areas=area_groups(answers, problems, graded or {}),
         unasked=sum(not answers.one(name) for name in _QUESTIONS),
     )
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from glabella.clinic.plans.asking.changes import Changes
+from glabella.core.planner.edits import BY_HAND
 from glabella.core.planner.model import Line, PlannedSite
 from glabella.drawing.forecast import Calendar
 from glabella.drawing.outlook import Outlook
 from glabella.drawing.pins import Pin
 from glabella.drawing.wording import SIDES, TECHNIQUES, number, site_name, units_text
-from glabella.web.planner.changes import Changes
 from glabella.web.planner.citing import Cited, Citer
 from glabella.web.planner.forecast_view import ForecastView, forecast_view
 
@@ -75,6 +76,8 @@ class SiteView:
     at: str
     changed: bool
     moved: bool
+    set_by: str
+    """Whose units these are, where they are neither the planner's nor a hand's."""
     volume: Cited | None
     marks: Cited | None
     problem: str
@@ -205,8 +208,9 @@ def _site(line: Line, pin: Pin, cite: Citer, context: LineContext) -> SiteView:
         proposed=proposed,
         step=number(context.step_units),
         at="" if position is None else " ".join(number(part) for part in position),
-        changed=number(pin.units) != proposed,
+        changed=number(pin.units) != proposed or pin.planned.set_by == BY_HAND,
         moved=position is not None,
+        set_by="" if pin.planned.set_by == BY_HAND else pin.planned.set_by,
         volume=None if volume is None else cite.cite(f"{number(volume)} mL", strength),
         marks=None if volume is None else cite.cite(f"{marks(volume)} marks", strength),
         problem=" ".join(

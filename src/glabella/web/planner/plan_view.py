@@ -1,21 +1,22 @@
 """The right side of the page: the plan in words and cited numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
+from glabella.clinic.plans.asking.changes import Changes
+from glabella.clinic.plans.asking.planned import finding_id
 from glabella.core.dosing.preparation import Preparation
 from glabella.core.findings import Finding
 from glabella.core.knowledge import Knowledge
 from glabella.core.planner.edits import site_key
-from glabella.core.planner.model import Line, Plan, Suitability
+from glabella.core.planner.model import Plan, Suitability
 from glabella.core.planner.placement import zones_at
 from glabella.core.planner.plan import make_plan
+from glabella.core.sources import Source
 from glabella.drawing.outlook import Outlook
 from glabella.drawing.pins import Pin
 from glabella.drawing.wording import TECHNIQUES, number, units_text
-from glabella.web.planner.changes import Changes
 from glabella.web.planner.citing import Citation, Cited, Citer
 from glabella.web.planner.forecast_view import calendar_of
 from glabella.web.planner.line_view import (
@@ -35,7 +36,6 @@ __all__ = [
     "TechniqueView",
     "Told",
     "day_text",
-    "finding_id",
     "person_text",
     "plan_view",
 ]
@@ -46,7 +46,6 @@ _STATUS = {
     "blocked": "Blocked",
 }
 _TITLES = {"block": "Block", "caution": "Caution", "info": "Good to know"}
-_MEDICAL = {"medical", "sweat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +148,20 @@ class Told:
     reasons: Mapping[str, str]
     problems: Mapping[str, str]
     forecasts: Mapping[str, Outlook]
+    kept: bool = False
+    """The plan is shown as it was kept: nothing about it is worked out anew."""
 
 
 def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
     """The panel for ``plan``; ``told.proposal`` is the plan without hand's changes."""
     knowledge = told.knowledge
-    cite = Citer(knowledge.source)
+    cite = Citer(_sources_of(plan, told))
     findings = tuple(_finding(f, cite, told.reasons) for f in plan.findings)
     context = _context(plan, pins, told, cite)
     lines = tuple(
         line_view(line, series, cite, context) for series, line in enumerate(plan.lines)
     )
-    aesthetic, medical = _totals(plan.lines, knowledge)
+    aesthetic, medical = plan.aesthetic_units, plan.medical_units
     unit_name = knowledge.product.unit_name
     return PlanView(
         status=plan.status,
@@ -175,9 +176,7 @@ def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
         lines=lines,
         dangers=_in_danger(lines),
         preparations=tuple(_preparation(p, knowledge, cite) for p in plan.preparations),
-        techniques=tuple(
-            _technique(s, plan, knowledge, cite) for s in plan.suitability
-        ),
+        techniques=tuple(_technique(s, plan, told, cite) for s in plan.suitability),
         next_on=_next(plan, cite),
         event=_event(plan, knowledge, cite),
         citations=cite.citations(),
@@ -185,6 +184,14 @@ def plan_view(plan: Plan, pins: tuple[Pin, ...], told: Told) -> PlanView:
         unit_family=knowledge.product.unit_family,
         person=person_text(plan),
     )
+
+
+def _sources_of(plan: Plan, told: Told) -> Callable[[str], Source]:
+    """The documents as they were when the plan was kept; else today's."""
+    if not told.kept:
+        return told.knowledge.source
+    known = {source.key: source for source in plan.citations}
+    return lambda key: known.get(key) or told.knowledge.source(key)
 
 
 def day_text(day: date) -> str:
@@ -196,14 +203,6 @@ def _amount(units: float, unit_name: str) -> str:
     return units_text(units) if unit_name == "units" else f"{number(units)} {unit_name}"
 
 
-def _totals(lines: Iterable[Line], knowledge: Knowledge) -> tuple[float, float]:
-    """(aesthetic, medical) units: a medical protocol stays out of the other total."""
-    totals = [0.0, 0.0]
-    for line in lines:
-        totals[knowledge.area(line.area).kind in _MEDICAL] += line.units
-    return round(totals[0], 6), round(totals[1], 6)
-
-
 def person_text(plan: Plan) -> str:
     """Who is planned for, without a name: sex, age, day, rules."""
     patient = plan.case.patient
@@ -211,12 +210,6 @@ def person_text(plan: Plan) -> str:
     day = day_text(plan.case.on)
     rules = f"{plan.case.jurisdiction} rules"
     return f"{word}, {patient.age_years} years; planned for {day}; {rules}"
-
-
-def finding_id(finding: Finding) -> str:
-    """Names a finding by its words: an answer belongs to what was read."""
-    mark = "\n".join((finding.rule, *finding.areas, finding.message))
-    return sha256(mark.encode()).hexdigest()[:12]
 
 
 def _sources(count: int) -> str:
@@ -248,7 +241,9 @@ def _context(plan: Plan, pins: tuple[Pin, ...], told: Told, cite: Citer) -> Line
         proposed=from_planner,
         changes=told.changes,
         problems=told.problems,
-        dangers={pin.key: _dangers(pin, told.knowledge, cite) for pin in pins},
+        dangers={}
+        if told.kept
+        else {pin.key: _dangers(pin, told.knowledge, cite) for pin in pins},
         unit_name=told.knowledge.product.unit_name,
         step_units=told.knowledge.product.step_units,
         forecasts=told.forecasts,
@@ -309,13 +304,20 @@ def _preparation(
     )
 
 
-def _technique(
-    suited: Suitability, plan: Plan, knowledge: Knowledge, cite: Citer
-) -> TechniqueView:
+def _would_be(suited: Suitability, plan: Plan, told: Told) -> str:
+    """What the technique would come to; of a kept plan nothing is planned anew."""
+    if told.kept:
+        return ""
     goals = replace(plan.case.goals, technique=suited.technique)
-    other = make_plan(replace(plan.case, goals=goals), knowledge)
-    units = sum(_totals(other.lines, knowledge))
-    amount = _amount(round(units, 6), knowledge.product.unit_name)
+    other = make_plan(replace(plan.case, goals=goals), told.knowledge)
+    units = other.aesthetic_units + other.medical_units
+    amount = _amount(round(units, 6), told.knowledge.product.unit_name)
+    return f"{amount} in {_areas(len(other.lines))}" if other.lines else ""
+
+
+def _technique(
+    suited: Suitability, plan: Plan, told: Told, cite: Citer
+) -> TechniqueView:
     return TechniqueView(
         id=suited.technique,
         name=TECHNIQUES[suited.technique],
@@ -323,7 +325,7 @@ def _technique(
         reasons=suited.reasons,
         cited=cite.cite(_sources(len(suited.sources)), suited.sources),
         planned=any(line.technique == suited.technique for line in plan.lines),
-        would_be=f"{amount} in {_areas(len(other.lines))}" if other.lines else "",
+        would_be=_would_be(suited, plan, told),
     )
 
 

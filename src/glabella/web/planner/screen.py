@@ -1,51 +1,23 @@
 """The whole page for one set of answers: form, map and plan, or what is wrong."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from glabella.core.face import Point
-from glabella.core.findings import Finding
+from glabella.clinic.plans.asking.answers import Answers, Problem
+from glabella.clinic.plans.asking.changes import Changes
+from glabella.clinic.plans.asking.planned import Planned, planned
 from glabella.core.planner.model import Plan
-from glabella.core.planner.plan import make_plan
+from glabella.drawing.outlook import Outlook
 from glabella.drawing.pins import numbered
-from glabella.drawing.views import view as view_of
 from glabella.evidence import catalogue
 from glabella.evidence.planning import knowledge_for
 from glabella.printing.forecasts import outlooks_of
-from glabella.web.planner.answers import LONGEST_TEXT, MOST_EDITS, Answers, Problem
-from glabella.web.planner.case_table import CaseForm, read_form
-from glabella.web.planner.changes import Changes, read_changes
 from glabella.web.planner.form_view import FormView, form_view
 from glabella.web.planner.map_view import MapView, Shown, map_view
 from glabella.web.planner.places import ELSEWHERE, Place
-from glabella.web.planner.plan_view import PlanView, Told, finding_id, plan_view
+from glabella.web.planner.plan_view import PlanView, Told, plan_view
 
-__all__ = ["Planned", "Screen", "planned", "screen"]
-
-
-@dataclass
-class Planned:
-    """The plan of a set of answers; ``plan`` is None where something is wrong."""
-
-    form: CaseForm
-    changes: Changes = field(default_factory=Changes)
-    plan: Plan | None = None
-    proposal: Plan | None = None
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong, the form first."""
-        return (*self.form.problems, *self.changes.problems)
-
-    @property
-    def answered(self) -> dict[Finding, str]:
-        """The clinician's reasons by the finding that they answer."""
-        findings = self.plan.findings if self.plan else ()
-        return {
-            finding: self.reasons[name]
-            for finding in findings
-            if (name := finding_id(finding)) in self.reasons
-        }
+__all__ = ["Screen", "kept_screen", "screen"]
 
 
 @dataclass(frozen=True)
@@ -70,48 +42,24 @@ class Screen:
     elsewhere: tuple[Place, ...] = ELSEWHERE
 
 
-def planned(answers: Answers) -> Planned:
-    """Read the answers and plan them, with what was changed by hand."""
-    form = read_form(answers)
-    found = Planned(form, reasons=_reasons(answers))
-    if form.case is None:
-        return found
-    knowledge = knowledge_for(form.case.product)
-    found.changes = read_changes(answers, knowledge.product.unit_family, _drop)
-    if found.changes.problems:
-        return found
-    found.proposal = make_plan(form.case, knowledge)
-    edits = found.changes.edits
-    found.plan = make_plan(form.case, knowledge, edits) if edits else found.proposal
-    return found
+def screen(
+    answers: Answers,
+    *,
+    found: Planned | None = None,
+    forecasts: bool = False,
+    graded: Mapping[str, str] | None = None,
+) -> Screen:
+    """The page for these answers; the forecasts cost the most time, so on demand.
 
-
-def _reasons(answers: Answers) -> dict[str, str]:
-    return {
-        key: text[:LONGEST_TEXT]
-        for key, text in answers.under("reason.")[:MOST_EDITS]
-        if text and key.isalnum() and key.isascii()
-    }
-
-
-def _drop(view_id: str, x_cm: float, y_cm: float) -> Point | None:
-    """From a place in a picture to the skin; None beside the face."""
-    try:
-        return view_of(view_id).unproject(x_cm, y_cm)
-    except (KeyError, ValueError):
-        return None
-
-
-def screen(answers: Answers, *, forecasts: bool = False) -> Screen:
-    """The page for these answers; the forecasts cost the most time, so on demand."""
-    found = planned(answers)
+    ``found``: the plan of the answers where it was made already; ``graded``: grades
+    that the record holds, in words by area.
+    """
+    found = found or planned(answers)
     problems = found.problems
     plan, shown = found.plan, Shown(answers.one("view"), answers.many("layer"))
     if plan is None or found.proposal is None or found.form.case is None:
-        view = None
-        map_ = map_view(None, (), {}, shown)
+        view, map_ = None, map_view(None, (), {}, shown)
     else:
-        pins = numbered(plan)
         told = Told(
             knowledge=knowledge_for(found.form.case.product),
             proposal=found.proposal,
@@ -120,11 +68,9 @@ def screen(answers: Answers, *, forecasts: bool = False) -> Screen:
             problems={problem.field: problem.message for problem in problems},
             forecasts=outlooks_of(plan) if forecasts else {},
         )
-        view = plan_view(plan, pins, told)
-        sites = {site.key: site for line in view.lines for site in line.sites}
-        map_ = map_view(plan, pins, sites, shown)
+        view, map_ = _drawn(plan, told, shown)
     return Screen(
-        form=form_view(answers, problems),
+        form=form_view(answers, problems, graded),
         map=map_,
         plan=view,
         problems=problems,
@@ -132,6 +78,38 @@ def screen(answers: Answers, *, forecasts: bool = False) -> Screen:
         news=_news(found, view, answers.one("touched")),
         kept=_kept(found, view),
     )
+
+
+def kept_screen(
+    plan: Plan, reasons: Mapping[str, str], forecasts: Mapping[str, Outlook]
+) -> Screen:
+    """A plan as it was kept: read, not planned; ``reasons`` by the finding's id."""
+    told = Told(
+        knowledge=knowledge_for(plan.case.product),
+        proposal=plan,
+        changes=Changes(),
+        reasons=reasons,
+        problems={},
+        forecasts=forecasts,
+        kept=True,
+    )
+    view, map_ = _drawn(plan, told, Shown("", ()))
+    return Screen(
+        form=form_view(Answers({}), ()),
+        map=map_,
+        plan=view,
+        problems=(),
+        ungraded=(),
+        news="",
+        kept=(),
+    )
+
+
+def _drawn(plan: Plan, told: Told, shown: Shown) -> tuple[PlanView, MapView]:
+    pins = numbered(plan)
+    view = plan_view(plan, pins, told)
+    sites = {site.key: site for line in view.lines for site in line.sites}
+    return view, map_view(plan, pins, sites, shown)
 
 
 def _area_name(key: str) -> str:

@@ -11,18 +11,21 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from glabella.clinic.plans.asking.answers import Answers, Problem, starting_answers
+from glabella.clinic.plans.asking.case_file import case_text, opened
+from glabella.clinic.plans.asking.planned import planned
 from glabella.core.errors import CaseError
 from glabella.core.intended_use import MADE_UP_DATA
 from glabella.drawing.views import FACE_VIEWS
 from glabella.evidence.case_text import LARGEST_BYTES, tables_of
 from glabella.printing.forecasts import outlooks_of
 from glabella.printing.pdf import pdf_page
-from glabella.web.planner.answers import Answers, Problem, starting_answers
-from glabella.web.planner.case_file import case_text, opened
 from glabella.web.planner.comparing import YEARS, carried, compared, read_wish
+from glabella.web.planner.frame import scratch
 from glabella.web.planner.map_view import frame_of, layers_of
 from glabella.web.planner.plan_view import person_text
-from glabella.web.planner.screen import planned, screen
+from glabella.web.planner.screen import screen
+from glabella.web.shared.limits import limited_to
 
 __all__ = [
     "case_file",
@@ -50,16 +53,17 @@ def plan(request: HttpRequest) -> HttpResponse:
     answers = Answers.of(request.POST.lists())
     if not request.headers.get("HX-Request"):
         return _page(request, answers, forecasts=True)
-    shown = screen(answers)
+    context = {"screen": (shown := screen(answers)), "frame": scratch()}
     if shown.plan is None:
         # The last good plan stays; only the problems and the mark on it arrive.
-        response = render(request, "planner/page.html#refusal", {"screen": shown})
+        response = render(request, "planner/page.html#refusal", context)
         response.headers["HX-Reswap"] = "none settle:0ms"
         return response
-    return render(request, "planner/page.html#results", {"screen": shown})
+    return render(request, "planner/page.html#results", context)
 
 
 @require_POST
+@limited_to(120, seconds=60, name="forecasts")
 def forecast(request: HttpRequest) -> HttpResponse:
     """The forecasts alone for htmx, the page with them otherwise."""
     answers = Answers.of(request.POST.lists())
@@ -68,10 +72,13 @@ def forecast(request: HttpRequest) -> HttpResponse:
     shown = screen(answers, forecasts=True)
     if shown.plan is None:
         return HttpResponse(status=204)
-    return render(request, "planner/page.html#forecasts", {"screen": shown})
+    return render(
+        request, "planner/page.html#forecasts", {"screen": shown, "frame": scratch()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited_to(20, seconds=60, name="comparisons")
 def compare(request: HttpRequest) -> HttpResponse:
     """Regimens over years for this plan; a blocked plan has none to compare."""
     if request.method != "POST":
@@ -90,6 +97,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "changed": made.plan != made.proposal,
         "product": made.plan.product_name,
         "person": person_text(made.plan),
+        "frame": scratch(),
     }
     status = UNPROCESSABLE if wish.problems else 200
     return render(request, "planner/compare.html", context, status=status)
@@ -163,7 +171,7 @@ def _page(
     shown = screen(answers, forecasts=forecasts)
     problems = (*problems, *shown.problems)
     status = UNPROCESSABLE if problems else 200
-    context = {"screen": shown, "problems": problems}
+    context = {"screen": shown, "problems": problems, "frame": scratch()}
     return render(request, "planner/page.html", context, status=status)
 
 

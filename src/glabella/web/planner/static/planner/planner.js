@@ -48,10 +48,22 @@ const beforeSwap = (event) => {
   again = true;
 };
 
+/**
+ * Inside a record each answer says which version it saved: the next save builds on it,
+ * whether or not the answer was still wanted on the screen.
+ * @param {XMLHttpRequest} xhr
+ */
+const keepVersion = (xhr) => {
+  const version = xhr.getResponseHeader("Glabella-Version");
+  const input = field("version");
+  if (version && input) input.value = version;
+};
+
 /** @param {Event} event */
 const answered = (event) => {
   asking = false;
-  const { successful } = /** @type {CustomEvent} */ (event).detail;
+  const { successful, xhr } = /** @type {CustomEvent} */ (event).detail;
+  keepVersion(xhr);
   if (again && !inHand) {
     again = false;
     if (!timer) plan();

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from glabella.clinic.plans.asking.answers import MOST_ROWS, Answers
+from glabella.clinic.plans.asking.case_table import LISTS, CaseForm
+from glabella.clinic.plans.asking.toml import dumps
 from glabella.core.case import Case, EarlierTreatment, FollowUp
 from glabella.core.case_reading import read_case
 from glabella.core.errors import CaseError
 from glabella.drawing.wording import number
 from glabella.evidence.planning import case_vocabulary
-from glabella.web.planner.answers import MOST_ROWS, Answers
-from glabella.web.planner.case_table import LISTS, CaseForm
-from glabella.web.planner.toml import dumps
 
 __all__ = ["case_text", "opened"]
 
@@ -28,15 +28,19 @@ def case_text(form: CaseForm) -> str:
     return dumps(form.table, comments)
 
 
-def opened(table: Mapping[str, Any]) -> Answers:
-    """The form for a case file; ``CaseError`` for one that is impossible."""
+def opened(table: Mapping[str, Any], rows: int = MOST_ROWS) -> Answers:
+    """The form for a case file; ``CaseError`` for one that is impossible.
+
+    ``rows``: how many earlier treatments or procedures there is room for.
+    """
     case = read_case(table, case_vocabulary())
     fields: Fields = {
         **_single(case, table),
-        **_history(case),
+        **_history(case, rows),
         **_areas(case),
     }
-    return Answers({name: values for name, values in fields.items() if any(values)})
+    given = {name: values for name, values in fields.items() if any(values)}
+    return Answers(given, rows)
 
 
 def _single(case: Case, table: Mapping[str, Any]) -> Fields:
@@ -71,7 +75,7 @@ def _some(entries: tuple[Any, ...] | None) -> str:
     return "" if entries is None else _answer(bool(entries))
 
 
-def _history(case: Case) -> Fields:
+def _history(case: Case, room: int) -> Fields:
     history = case.history
     fields: Fields = {
         "pregnant": (_answer(history.pregnant),),
@@ -86,13 +90,13 @@ def _history(case: Case) -> Fields:
         fields[name] = (_some(entries),)
         fields[f"{name}.text"] = ("\n".join(_line(e) for e in entries or ()),)
     rows = [row for visit in history.previous or () for row in _visit(visit)]
-    _fill(fields, "previous", rows)
+    _fill(fields, "previous", rows, room)
     procedures = [
         {"kind": p.kind, "on": p.on.isoformat(), "area": area}
         for p in history.recent_procedures or ()
         for area in p.areas or ("",)
     ]
-    _fill(fields, "procedure", procedures)
+    _fill(fields, "procedure", procedures, room)
     return fields
 
 
@@ -121,11 +125,11 @@ def _graded(seen: FollowUp) -> str:
     return f"{seen.on.isoformat()} {seen.grade}{rater}"
 
 
-def _fill(fields: Fields, group: str, rows: list[dict[str, str]]) -> None:
-    if len(rows) > MOST_ROWS:
+def _fill(fields: Fields, group: str, rows: list[dict[str, str]], room: int) -> None:
+    if len(rows) > room:
         msg = (
             f"history: {len(rows)} rows of earlier treatments or procedures; this page "
-            f"has room for {MOST_ROWS}. Plan the file with: glabella plan"
+            f"has room for {room}. Plan the file with: glabella plan"
         )
         raise CaseError(msg)
     for place, row in enumerate(rows):

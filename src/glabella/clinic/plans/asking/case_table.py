@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from glabella.clinic.plans.asking.answers import Answers, Problem
+from glabella.clinic.plans.asking.refusals import problem_of
 from glabella.core.case import Case
 from glabella.core.case_reading import HABITS, read_case
 from glabella.core.errors import CaseError
 from glabella.evidence.planning import case_vocabulary
-from glabella.web.planner.answers import MOST_ROWS, Answers, Problem
-from glabella.web.planner.refusals import problem_of
 
 __all__ = ["LISTS", "CaseForm", "read_form"]
 
@@ -183,7 +183,7 @@ def _rows(
 ) -> list[tuple[int, Table]]:
     """(number of the row, its filled fields); empty rows are left out."""
     rows = []
-    for number in range(MOST_ROWS):
+    for number in range(answers.rows):
         row = {name: answers.one(f"{group}-{number}-{name}") for name in names}
         filled = {name: text for name, text in row.items() if text}
         if filled:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from glabella.clinic.plans.asking.answers import Problem
 from glabella.core.errors import CaseError
-from glabella.web.planner.answers import Problem
 
 __all__ = ["problem_of"]
 

@@ -8,6 +8,7 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_EDITS",
     "MOST_ROWS",
+    "RECORD_ROWS",
     "Answers",
     "Problem",
     "starting_answers",
@@ -18,6 +19,9 @@ LONGEST_TEXT = 2000
 
 MOST_ROWS = 8
 """Earlier treatments, and procedures, that the form has room for."""
+
+RECORD_ROWS = 400
+"""Rows that come from a record: all of them, and nobody has had as many."""
 
 MOST_EDITS = 400
 """Sites changed by hand that are carried along; the largest plan has fewer."""
@@ -33,9 +37,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The texts of each field; a field that was not sent has none."""
+    """The texts of each field; a field that was not sent has none.
+
+    ``rows`` is how many earlier treatments there may be: as many as the form has
+    room for, or all that a record holds.
+    """
 
     fields: Mapping[str, tuple[str, ...]]
+    rows: int = MOST_ROWS
 
     @classmethod
     def of(cls, lists: Iterable[tuple[str, Iterable[object]]]) -> "Answers":
@@ -62,7 +71,12 @@ class Answers:
     def replaced(self, **fields: Iterable[str]) -> "Answers":
         """The same answers with some fields set anew."""
         new = {name: tuple(values) for name, values in fields.items()}
-        return Answers({**self.fields, **new})
+        return Answers({**self.fields, **new}, self.rows)
+
+    @property
+    def as_json(self) -> dict[str, list[str]]:
+        """The fields as they are kept."""
+        return {name: list(values) for name, values in self.fields.items()}
 
     def too_long(self) -> tuple[Problem, ...]:
         """A problem for each field that holds more than anyone would type."""

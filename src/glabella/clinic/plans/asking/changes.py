@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
 
+from glabella.clinic.plans.asking.answers import MOST_EDITS, Answers, Problem
 from glabella.core.face import Point
 from glabella.core.planner.edits import Edits
-from glabella.web.planner.answers import MOST_EDITS, Answers, Problem
 
 __all__ = ["Changes", "read_changes"]
 

@@ -1,0 +1,1 @@
+"""Plans in the record, answers to their findings, and approvals."""

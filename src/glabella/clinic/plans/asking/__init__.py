@@ -1,0 +1,1 @@
+"""What the planner is asked: the fields of its page, read into a case and a plan."""

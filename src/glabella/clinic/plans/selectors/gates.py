@@ -1,0 +1,150 @@
+"""The steps before a treatment as chips: done, or what is missing and where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from glabella.clinic.accounts.models import User
+from glabella.clinic.patients import selectors as patients
+from glabella.clinic.patients.models import MedicalHistory, Patient
+from glabella.clinic.plans.models import Approval, Plan, PlanVersion
+from glabella.clinic.plans.readiness import (
+    history_missing,
+    identity_missing,
+    valid_examination,
+)
+from glabella.clinic.plans.selectors.plans import may_read
+from glabella.clinic.plans.services.answering import unanswered
+from glabella.clinic.plans.services.rows import newest
+from glabella.clinic.shared.errors import NotFound
+
+__all__ = ["Gate", "gates", "latest_plan"]
+
+State = Literal["done", "missing", "stopped", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One step: ``says`` in a sentence what is there or missing, ``link`` where."""
+
+    name: str
+    state: State
+    says: str
+    link: str = ""
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return {
+            "done": "done",
+            "missing": "missing",
+            "stopped": "blocked",
+            "later": "not yet recorded",
+        }[self.state]
+
+
+def latest_plan(patient: Patient) -> Plan | None:
+    """The plan that the chips of a patient speak of: the newest that is open."""
+    return (
+        Plan.objects.select_related("key", "patient__key")
+        .filter(patient=patient)
+        .exclude(status=Plan.Status.CLOSED)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def gates(
+    *,
+    viewer: User,
+    patient: Patient,
+    at: datetime,
+    plan: Plan | None = None,
+    row: PlanVersion | None = None,
+) -> list[Gate]:
+    """History, screening, identity, examination, approval and consent, in this order.
+
+    Without ``plan`` the patient's newest open plan is meant; ``row`` is its newest
+    version where it was read already.
+    """
+    if not may_read(viewer, patient, at):
+        raise NotFound
+    plan = plan or latest_plan(patient)
+    row = row or (newest(plan) if plan else None)
+    history = patients.latest_history(viewer=viewer, patient=patient, at=at)
+    return [
+        _history(patient, history, at),
+        _screening(patient, plan, row),
+        _identity(patient, at),
+        _examination(patient, plan, at),
+        _approval(patient, plan, row),
+        Gate("consent", "later", "Consent: not yet recorded."),
+    ]
+
+
+def _history(patient: Patient, history: MedicalHistory | None, at: datetime) -> Gate:
+    if missing := history_missing(patient, history, at):
+        return Gate("history", "missing", missing.says, missing.where)
+    where = f"/patients/{patient.pk}/history/"
+    given = history.given_at.date().isoformat() if history else ""
+    return Gate("history", "done", f"History of {given}, confirmed.", where)
+
+
+def _here(plan: Plan, mark: str = "") -> str:
+    return f"/patients/{plan.patient_id}/plans/{plan.pk}/{mark}"
+
+
+def _screening(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> Gate:
+    if plan is None or row is None:
+        where = f"/patients/{patient.pk}/plans/new/"
+        return Gate("screening", "missing", "There is no plan to screen yet.", where)
+    if row.review_status == "blocked":
+        return Gate("screening", "stopped", "The plan is blocked.", _here(plan))
+    if row.review_status == "incomplete":
+        says = "The plan cannot be made yet: something is open in it."
+        return Gate("screening", "missing", says, _here(plan))
+    if open_ := unanswered(row):
+        count = len(open_)
+        says = f"{count} caution{' has' if count == 1 else 's have'} no answer yet."
+        return Gate("screening", "missing", says, _here(plan, "#cautions"))
+    return Gate("screening", "done", "Every caution has an answer.", _here(plan))
+
+
+def _identity(patient: Patient, at: datetime) -> Gate:
+    if missing := identity_missing(patient, at):
+        return Gate("identity", "missing", missing.says, missing.where)
+    return Gate("identity", "done", "Identity and age checked against a document.")
+
+
+def _examination(patient: Patient, plan: Plan | None, at: datetime) -> Gate:
+    found = valid_examination(patient, at)
+    where = _here(plan, "#approval") if plan else f"/patients/{patient.pk}/"
+    if found is None:
+        says = "No prescriber has examined the patient yet."
+        return Gate("examination", "missing", says, where)
+    says = (
+        f"{found.prescriber.name}, {found.get_mode_display()}, "
+        f"{found.at.date().isoformat()}."
+    )
+    return Gate("examination", "done", says, where)
+
+
+def _approval(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> Gate:
+    if plan is None or row is None:
+        where = f"/patients/{patient.pk}/plans/new/"
+        return Gate("approval", "missing", "There is no plan to approve yet.", where)
+    held = (
+        Approval.objects.filter(plan_version=row, voided_at=None)
+        .select_related("key")
+        .first()
+    )
+    if held is not None:
+        says = f"{held.signer_name}, {held.at.date().isoformat()}."
+        return Gate("approval", "done", says, _here(plan))
+    if plan.status == Plan.Status.SUBMITTED:
+        says = "The plan waits for a prescriber."
+        return Gate("approval", "missing", says, "/approvals/")
+    says = "The plan is not submitted yet."
+    if plan.status == Plan.Status.RETURNED:
+        says = f"The plan was returned: {plan.return_reason}"
+    return Gate("approval", "missing", says, _here(plan, "#approval"))

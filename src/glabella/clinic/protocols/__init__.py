@@ -1,0 +1,1 @@
+"""The clinic's own templates, and each injector's own points."""

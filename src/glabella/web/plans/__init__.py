@@ -1,0 +1,1 @@
+"""Plans inside the record, and the prescribers' list of what waits."""

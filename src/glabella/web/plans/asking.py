@@ -1,0 +1,98 @@
+"""What every view of a plan reads from its request, and the frame of its page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from glabella.clinic.plans import selectors
+from glabella.clinic.plans.models import Plan, PlanVersion
+from glabella.web.account.http import StaffRequest
+from glabella.web.planner.frame import Addresses, Frame, RecordView
+from glabella.web.shared.numbers import whole
+from glabella.web.shared.parts import Chip, Tone
+
+__all__ = ["Asked", "address", "asked", "chips", "fields_in", "frame_of", "version_in"]
+
+_TONES: dict[str, Tone] = {
+    "done": "good",
+    "missing": "caution",
+    "stopped": "block",
+    "later": "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, when, and for which plan."""
+
+    at: datetime
+    plan: Plan
+
+    @property
+    def address(self) -> str:
+        """The plan's page."""
+        return address(self.plan)
+
+
+def asked(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> Asked:
+    """The plan of an address; without the right there is none."""
+    at = timezone.now()
+    plan = selectors.get_plan(
+        viewer=request.user, plan_id=plan_id, at=at, patient_id=patient_id
+    )
+    return Asked(at, plan)
+
+
+def address(plan: Plan, name: str = "page", **more: object) -> str:
+    """An address below a plan."""
+    arguments = {"patient_id": plan.patient_id, "plan_id": plan.pk, **more}
+    return reverse(f"plans:{name}", kwargs=arguments)
+
+
+def fields_in(request: HttpRequest) -> dict[str, list[str]]:
+    """The fields of the planner's form."""
+    return {name: [str(v) for v in values] for name, values in request.POST.lists()}
+
+
+def version_in(request: HttpRequest) -> int:
+    """The version that the form was opened with; -1 for what is no number.
+
+    ``over`` is the version that somebody chose to write over, with both in view.
+    """
+    text = request.POST.get("over") or request.POST.get("version", "")
+    return whole(text, -1)
+
+
+def frame_of(
+    plan: Plan, record: RecordView | None = None, *, kept: bool = False
+) -> Frame:
+    """The planner's page inside the record."""
+    names = ("page", "plan", "forecast", "compare", "pdf")
+    return Frame(
+        urls=Addresses(*(address(plan, name) for name in names)),
+        record=record,
+        version=plan.version,
+        kept=kept,
+    )
+
+
+def chips(
+    request: StaffRequest, plan: Plan, at: datetime, row: PlanVersion | None = None
+) -> list[Chip]:
+    """The steps before a treatment, as chips; ``row``: the newest version, if read."""
+    found = selectors.gates(
+        viewer=request.user, patient=plan.patient, plan=plan, at=at, row=row
+    )
+    return [
+        Chip(
+            word=f"{gate.name.capitalize()}: {gate.word}",
+            tone=_TONES[gate.state],
+            detail="" if gate.state in {"done", "later"} else gate.says,
+            address=gate.link if gate.state != "done" else "",
+        )
+        for gate in found
+    ]

@@ -1,0 +1,1 @@
+"""The clinic's own protocols: templates that a prescriber approves."""
