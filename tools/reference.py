@@ -19,6 +19,7 @@ from glabella.evidence.planning import area as planned_area
 from glabella.evidence.schema import read_keys
 from glabella.evidence.vocabulary import vocabulary
 from tools.reference_commands import commands
+from tools.reference_rights import rights
 
 __all__ = ["pages", "write"]
 
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
         "gaps": _gaps(),
         "sources": _sources(),
         "commands": commands(),
+        "rights": rights(),
     }
     for key in catalogue.product_keys():
         made[f"product-{key}"] = _product(key)

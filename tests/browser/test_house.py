@@ -4,8 +4,16 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from glabella.core.intended_use import INTENDED_USE
+from tests.clinic.people import injector, practice
+
+__all__ = ["injector", "practice"]
 
 SMALLEST_TARGET_PX = 44
+
+
+@pytest.fixture(autouse=True)
+def _clinic(practice):
+    """The front page is a clinic's."""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -19,13 +27,13 @@ def test_the_front_page_is_accessible_at_every_size(
     check_page(page)
 
 
-def test_the_front_page_leads_to_the_planner(page: Page):
+def test_the_front_page_leads_to_a_request_and_to_sign_in(page: Page):
     page.goto("/")
-    page.get_by_role("link", name="Open the planner").click()
-    expect(page).to_have_url("/planner/")
-    expect(page.get_by_role("link", name="Planner", exact=True)).to_have_attribute(
-        "aria-current", "page"
-    )
+    page.get_by_role("link", name="Ask for an appointment").first.click()
+    expect(page).to_have_url("/request/")
+    page.goto("/")
+    page.get_by_role("link", name="Staff sign-in").click()
+    expect(page).to_have_url("/accounts/login/")
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page):
