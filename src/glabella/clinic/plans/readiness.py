@@ -56,7 +56,7 @@ def history_missing(
         )
     days = practice().history_valid_days
     if history.given_at < at - timedelta(days=days):
-        given = history.given_at.astimezone(at.tzinfo).date()
+        given = day_of(history.given_at)
         return Missing(
             f"The medical history is of {given.isoformat()}, older than {days} days: "
             "ask again.",

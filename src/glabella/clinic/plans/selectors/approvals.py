@@ -20,6 +20,7 @@ from glabella.clinic.plans.models import (
     StandingOrder,
 )
 from glabella.clinic.plans.readiness import order_differs
+from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import NotFound
 from glabella.drawing.wording import TECHNIQUES, number
 
@@ -183,7 +184,7 @@ def standing_orders(
     found = StandingOrder.objects.select_related("prescriber")
     if ended:
         return found
-    return found.filter(ended_at=None, expires_on__gte=at.date())
+    return found.filter(ended_at=None, expires_on__gte=day_of(at))
 
 
 def get_order(*, viewer: User, order_id: int, at: datetime) -> StandingOrder:

@@ -16,6 +16,7 @@ from glabella.clinic.plans.readiness import (
 from glabella.clinic.plans.selectors.plans import may_read
 from glabella.clinic.plans.services.answering import unanswered
 from glabella.clinic.plans.services.rows import newest
+from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import NotFound
 
 __all__ = ["Gate", "gates", "latest_plan"]
@@ -86,7 +87,7 @@ def _history(patient: Patient, history: MedicalHistory | None, at: datetime) -> 
     if missing := history_missing(patient, history, at):
         return Gate("history", "missing", missing.says, missing.where)
     where = f"/patients/{patient.pk}/history/"
-    given = history.given_at.date().isoformat() if history else ""
+    given = day_of(history.given_at).isoformat() if history else ""
     return Gate("history", "done", f"History of {given}, confirmed.", where)
 
 
@@ -124,7 +125,7 @@ def _examination(patient: Patient, plan: Plan | None, at: datetime) -> Gate:
         return Gate("examination", "missing", says, where)
     says = (
         f"{found.prescriber.name}, {found.get_mode_display()}, "
-        f"{found.at.date().isoformat()}."
+        f"{day_of(found.at).isoformat()}."
     )
     return Gate("examination", "done", says, where)
 
@@ -139,7 +140,7 @@ def _approval(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> G
         .first()
     )
     if held is not None:
-        says = f"{held.signer_name}, {held.at.date().isoformat()}."
+        says = f"{held.signer_name}, {day_of(held.at).isoformat()}."
         return Gate("approval", "done", says, _here(plan))
     if plan.status == Plan.Status.SUBMITTED:
         says = "The plan waits for a prescriber."

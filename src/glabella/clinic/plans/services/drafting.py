@@ -31,6 +31,7 @@ from glabella.clinic.plans.starting import (
     from_protocol,
     from_treatment,
 )
+from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.protocols.models import PointLibrary, ProtocolVersion
 from glabella.clinic.shared.errors import Blocked, Invalid
 from glabella.clinic.treatments.models import Treatment
@@ -98,7 +99,7 @@ def start(
         started_from=beginning.word,
         protocol_version=beginning.protocol_version,
         earlier_treatment=beginning.treatment,
-        planned_on=at.date(),
+        planned_on=day_of(at),
         created_at=at,
         created_by=actor,
     )

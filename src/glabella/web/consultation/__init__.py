@@ -1,0 +1,1 @@
+"""The consultation: talk, look, grade, decide, sign."""
