@@ -92,7 +92,8 @@ class PostgreSQLStore(Store):
     def __init__(self, folder: Path, host: str, worker: str) -> None:
         self.host, self.name = host, f"clinic_{worker}"
         super().__init__(self._named(self.name))
-        done = folder / "postgresql-migrated"
+        # Of this very server: another may be started once everybody has left one.
+        done = folder / f"postgresql-migrated-{Path(host).name}"
         with locked(folder / "postgresql-migrating"):
             if not done.exists():
                 self._migrate()

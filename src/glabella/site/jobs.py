@@ -18,8 +18,7 @@ def start_jobs() -> None:
         [
             sys.executable,
             "-m",
-            "glabella.cli.main",
-            "manage",
+            "django",
             "run_due",
             "--beside",
             str(os.getpid()),

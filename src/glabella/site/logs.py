@@ -1,7 +1,7 @@
-"""Logging that cannot repeat what somebody typed.
+"""Logging that cannot repeat what somebody typed, or what opens a door.
 
 An error's own text may quote a form field, and an address may carry one after its
-question mark. Both are left out; what helps to mend the fault stays: the kind of
+question mark, or be the secret of a link or of a calendar feed. All are left out; what helps to mend the fault stays: the kind of
 error, and file, line and function of every call on the way.
 """
 
@@ -11,23 +11,30 @@ import traceback
 from types import TracebackType
 from typing import Any, override
 
-__all__ = ["DiscreetFormatter", "logging_settings"]
+__all__ = ["DiscreetFormatter", "discreet", "logging_settings"]
 
 QUERY = re.compile(r"\?\S+")
+SECRET = re.compile(r"(/(?:link|feed)/)[^\s?]+")
+"""The rest of an address by which a patient, a program or a new colleague comes in."""
 ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None]
     | tuple[None, None, None]
 )
 
 
+def discreet(text: str) -> str:
+    """The text without what addresses carry that is nobody else's business."""
+    return SECRET.sub(r"\1...", QUERY.sub("?...", text))
+
+
 class DiscreetFormatter(logging.Formatter):
-    """Writes a record without query strings and without the text of errors."""
+    """Writes a record without query strings, secrets, and the text of errors."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
         # Another formatter may have left the error's text in this record.
         record.exc_text = None
-        return QUERY.sub("?...", super().format(record))
+        return discreet(super().format(record))
 
     @override
     def formatException(self, ei: ExcInfo) -> str:

@@ -151,7 +151,10 @@ TEMPLATES = [
         "DIRS": sorted(WEB.glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.static",
+                "glabella.web.shared.record_tags",
+            ],
             "context_processors": [
                 "django.template.context_processors.csp",
                 "django.template.context_processors.request",

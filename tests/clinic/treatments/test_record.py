@@ -380,3 +380,68 @@ def test_two_who_amend_at_once_make_one_amendment(race, patient, injector):
 
     outcomes = race(amend, amend)
     assert sum(isinstance(one, Blocked) for one in outcomes) == 1
+
+
+# --- when the next one is due ----------------------------------------------------
+
+
+def test_a_signed_treatment_is_due_again_when_its_label_allows(patient, injector):
+    signed(injector, patient, entry(injector, day=TODAY))
+    patient.refresh_from_db()
+    assert patient.next_due_on == TODAY + timedelta(days=90)
+    kept = AuditEntry.objects.select_related("key").filter(subject=patient.key_id)
+    told = [one.content.get("after", {}).get("next_due_on") for one in kept]
+    assert "2027-02-21" in told
+
+
+def test_a_treatment_of_long_ago_leaves_no_day_that_is_past(patient, injector):
+    patient.next_due_on = TODAY - timedelta(days=300)
+    patient.save()
+    signed(injector, patient, entry(injector, day=TODAY - timedelta(days=200)))
+    patient.refresh_from_db()
+    assert patient.next_due_on is None
+
+
+def test_what_somebody_set_for_later_stays(patient, injector):
+    chosen = TODAY + timedelta(days=200)
+    patient.next_due_on = chosen
+    patient.save()
+    signed(injector, patient, entry(injector, day=TODAY))
+    patient.refresh_from_db()
+    assert patient.next_due_on == chosen
+
+
+def test_an_amended_product_moves_the_day_that_its_label_gave(patient, injector):
+    old = signed(injector, patient, entry(injector, day=TODAY))
+    new = services.amend(actor=injector, at=AT, treatment=old, reason="wrong product")
+    services.change(
+        actor=injector,
+        at=AT,
+        treatment=new,
+        version=1,
+        entry=entry(injector, day=TODAY, product="bocouture"),
+    )
+    services.sign(actor=injector, at=AT, treatment=new, version=2, password=PASSWORD)
+    patient.refresh_from_db()
+    assert patient.next_due_on == date(2027, 2, 23)
+
+
+def test_the_proposal_waits_for_the_label_and_says_why(patient, injector):
+    signed(injector, patient, entry(injector, day=TODAY))
+    outlook = selectors.outlook_today(viewer=injector, patient=patient, at=AT)
+    due = selectors.next_due(viewer=injector, patient=patient, at=AT, outlook=outlook)
+    backs = [one.back_on for one in outlook if one.back_on]
+    assert due.on == max(min(backs), TODAY + timedelta(days=90))
+    assert "90 days" in due.reasons[0]
+    assert "half of people" in due.reasons[1]
+    assert "LBL3" in due.sources
+
+
+def test_an_unknown_product_has_no_proposal(patient, injector):
+    signed(injector, patient, elsewhere())
+    assert selectors.next_due(viewer=injector, patient=patient, at=AT) is None
+
+
+def test_no_proposal_without_the_clinical_record(patient, front_desk):
+    with pytest.raises(NotFound):
+        selectors.next_due(viewer=front_desk, patient=patient, at=AT)

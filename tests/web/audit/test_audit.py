@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from glabella.clinic.accounts.models import BreakGlass
 from glabella.clinic.audit import services as audit
 from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.keys.services import destroy
@@ -39,6 +41,47 @@ def test_an_entry_shows_before_and_after_and_reason(as_owner, injector, patient)
     page = as_owner.get("/audit/").text
     for words in ("0123", "0456", "asked on the telephone", injector.name, "yes"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "consultations.consultation",
+        "patients.medicalhistory",
+        "plans.planversion",
+        "treatments.treatment",
+    ],
+)
+def test_who_may_not_read_a_clinical_record_does_not_read_it_here(
+    as_owner, owner, injector, patient, kind
+):
+    write(
+        injector,
+        record_type=kind,
+        subject=patient.key,
+        after={"conditions": "myasthenia"},
+        reason="migraine",
+    )
+
+    def told() -> set[str]:
+        page = as_owner.get("/audit/").text
+        return {word for word in ("myasthenia", "migraine") if word in page}
+
+    assert told() == set()
+    now = timezone.now()  # noqa: TID251 - the page reads the real clock
+    lent = BreakGlass.objects.create(
+        user=owner,
+        key=patient.key,
+        at=now,
+        until=now + timedelta(minutes=30),
+        reason="x" * 20,
+    )
+    assert told() == {"myasthenia", "migraine"}
+    BreakGlass.objects.filter(pk=lent.pk).update(ended_at=now)
+    assert told() == set()
+    owner.roles = ["owner", "prescriber"]
+    owner.save()
+    assert told() == {"myasthenia", "migraine"}
 
 
 def test_reading_the_audit_is_on_record(as_owner, owner):

@@ -1,6 +1,7 @@
 """Who works here, and where they are signed in."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -16,6 +17,7 @@ __all__ = [
     "get_staff",
     "has_second_factor",
     "injectors",
+    "lent_keys",
     "needs_second_factor",
     "open_break_glass",
     "owners",
@@ -112,6 +114,16 @@ def open_break_glass(
         .select_related("key")
         .first()
     )
+
+
+def lent_keys(*, viewer: User, at: datetime) -> frozenset[UUID]:
+    """The keys of the patients whom the viewer's open emergency access is for."""
+    if not rights.may(viewer, "patient.break_glass", at=at):
+        return frozenset()
+    mine = BreakGlass.objects.filter(
+        user=viewer, at__lte=at, until__gt=at, ended_at=None
+    )
+    return frozenset(mine.values_list("key_id", flat=True))
 
 
 def registrations_ending(*, by: date) -> list[User]:

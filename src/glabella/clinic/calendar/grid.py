@@ -6,16 +6,32 @@ from zoneinfo import ZoneInfo
 
 from glabella.clinic.shared.errors import Invalid
 
-__all__ = ["STEP", "check_span", "day_span", "local_instant", "slot_starts", "zone"]
+__all__ = [
+    "STEP",
+    "check_day",
+    "check_span",
+    "day_span",
+    "local_instant",
+    "slot_starts",
+    "zone",
+]
 
 STEP = timedelta(minutes=5)
 _LONGEST = timedelta(hours=8)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+"""A year outside is a slip of the keyboard, and near the ends of what Python counts."""
 
 
 def zone(name: str) -> ZoneInfo:
     """The time zone of this name in the tz database."""
     return ZoneInfo(name)
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that no calendar of a clinic has."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Invalid.field("starts_at", "This day is too far away. Check the year.")
 
 
 def local_instant(day: date, wall: time, where: ZoneInfo) -> datetime:
@@ -24,8 +40,10 @@ def local_instant(day: date, wall: time, where: ZoneInfo) -> datetime:
     Raises
     ------
     Invalid
-        If the clock never shows this time that day, or shows it twice.
+        If the clock never shows this time that day, or shows it twice; or if the
+        day is too far away.
     """
+    check_day(day)
     first = datetime.combine(day, wall, tzinfo=where)
     second = first.replace(fold=1)
     if first.utcoffset() == second.utcoffset():
@@ -52,6 +70,7 @@ def day_span(day: date, where: ZoneInfo) -> tuple[datetime, datetime]:
 
 def check_span(starts_at: datetime, ends_at: datetime) -> None:
     """Refuse a time that is off the five-minute grid, empty, or far too long."""
+    check_day(starts_at.date())
     if (starts_at - _EPOCH) % STEP or (ends_at - _EPOCH) % STEP:
         raise Invalid.field("starts_at", "Choose a time in steps of five minutes.")
     if not STEP <= ends_at - starts_at <= _LONGEST:

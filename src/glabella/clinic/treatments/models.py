@@ -104,7 +104,7 @@ class GivenSite(models.Model):
     units = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     product = models.CharField(max_length=40)
     lot = models.CharField(max_length=40, blank=True)
-    depth = models.CharField(max_length=20, blank=True)
+    depth = models.CharField(max_length=60, blank=True)
     volume_ml = models.DecimalField(
         max_digits=6, decimal_places=3, null=True, blank=True
     )

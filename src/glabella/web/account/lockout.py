@@ -96,7 +96,7 @@ def _alert(request: HttpRequest, email: str) -> None:
 
 def _bare(request: HttpRequest) -> HttpRequest:
     bare = HttpRequest()
-    for name in ("REMOTE_ADDR", "HTTP_USER_AGENT"):
+    for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT"):
         if name in request.META:
             bare.META[name] = request.META[name]
     return bare

@@ -11,6 +11,7 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.audit.models import Action
 from glabella.clinic.audit.selectors import Filters
 from glabella.clinic.patients.selectors.numbers import key_of_number
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput
 
 __all__ = ["FilterForm"]
@@ -28,8 +29,8 @@ class FilterForm(forms.Form):
     )
     record = forms.ChoiceField(label="Record", required=False)
     patient = forms.IntegerField(label="Patient number", required=False, min_value=1)
-    from_on = forms.DateField(label="From", required=False, widget=DateInput)
-    to_on = forms.DateField(label="To", required=False, widget=DateInput)
+    from_on = DayField(label="From", required=False, widget=DateInput)
+    to_on = DayField(label="To", required=False, widget=DateInput)
 
     def __init__(
         self,

@@ -24,6 +24,14 @@ from glabella.web.shared.paging import keyset
 
 __all__ = ["page", "verify"]
 
+CLINICAL = (
+    "consultations.",
+    "patients.history",
+    "patients.medicalhistory",
+    "plans.",
+    "treatments.",
+)
+"""Beginnings of the kinds of record whose content is clinical."""
 LAST_PROOF = "audit-last-proof"
 MOST_AT_ONCE = 200_000
 """Entries that are proved while somebody waits; more is for the command."""
@@ -48,6 +56,8 @@ class Row:
     lines: tuple[Line, ...]
     reason: str
     erased: bool
+    closed: bool
+    """Whether its content belongs to a clinical record that the viewer may not read."""
 
 
 @require_GET
@@ -106,17 +116,26 @@ def verify(request: StaffRequest) -> HttpResponse:
 def _rows(entries: tuple[AuditEntry, ...], viewer: Any, at: datetime) -> list[Row]:
     keys = {entry.subject_id for entry in entries if entry.subject_id}
     numbers: dict[UUID, int] = numbers_of_keys(viewer=viewer, at=at, keys=keys)
-    return [
-        Row(
+    reads_all = rights.may(viewer, "patient.read_clinical", at=at)
+    lent = frozenset() if reads_all else accounts.lent_keys(viewer=viewer, at=at)
+
+    def row(entry: AuditEntry) -> Row:
+        closed = (
+            entry.record_type.startswith(CLINICAL)
+            and entry.subject_id is not None
+            and not (reads_all or entry.subject_id in lent)
+        )
+        return Row(
             entry=entry,
             record=words(entry.record_type),
             patient=numbers.get(entry.subject_id) if entry.subject_id else None,
-            lines=_lines(entry),
-            reason=str(entry.reason or ""),
+            lines=() if closed else _lines(entry),
+            reason="" if closed else str(entry.reason or ""),
             erased=entry.key.is_destroyed,
+            closed=closed,
         )
-        for entry in entries
-    ]
+
+    return [row(entry) for entry in entries]
 
 
 def _lines(entry: AuditEntry) -> tuple[Line, ...]:

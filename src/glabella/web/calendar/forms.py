@@ -6,13 +6,14 @@ from typing import Any, Final, override
 from django import forms
 
 from glabella.clinic.accounts.models import User
-from glabella.clinic.calendar.grid import day_span, local_instant
+from glabella.clinic.calendar.grid import check_day, day_span, local_instant
 from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.patients.questions import area_name
 from glabella.clinic.practice.models import Room
 from glabella.clinic.practice.selectors import clinic_zone
 from glabella.clinic.shared.errors import Invalid
 from glabella.evidence import catalogue
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput, TimeInput
 
 __all__ = [
@@ -59,7 +60,7 @@ class FindForm(forms.Form):
 class TimeForm(forms.Form):
     """A day and a time on the clinic's clock, with somebody, in a room."""
 
-    day = forms.DateField(label="Day", widget=DateInput)
+    day = DayField(label="Day", widget=DateInput)
     clock = forms.TimeField(label="Time", widget=TimeInput)
     injector = forms.ChoiceField(label="With")
     room = forms.ChoiceField(label="Room")
@@ -185,8 +186,8 @@ class WaitForm(forms.Form):
         label="Minutes", min_value=5, max_value=480, step_size=5, initial=30
     )
     injector = forms.ChoiceField(label="With", required=False)
-    from_day = forms.DateField(label="From", widget=DateInput)
-    until_day = forms.DateField(label="Until", widget=DateInput, required=False)
+    from_day = DayField(label="From", widget=DateInput)
+    until_day = DayField(label="Until", widget=DateInput, required=False)
     weekdays = forms.MultipleChoiceField(
         label="Days",
         help_text="None ticked: any day.",
@@ -231,11 +232,11 @@ class WaitForm(forms.Form):
 class AbsenceForm(forms.Form):
     """When somebody is away."""
 
-    first_day = forms.DateField(label="From", widget=DateInput)
+    first_day = DayField(label="From", widget=DateInput)
     first_clock = forms.TimeField(
         label="at", widget=TimeInput, required=False, help_text="Empty: the whole day."
     )
-    last_day = forms.DateField(label="Until", widget=DateInput)
+    last_day = DayField(label="Until", widget=DateInput)
     last_clock = forms.TimeField(
         label="at", widget=TimeInput, required=False, help_text="Empty: the whole day."
     )
@@ -268,6 +269,7 @@ def _edge(day: date, clock: time | None, *, last: bool) -> datetime:
     where = clinic_zone()
     if clock is not None:
         return local_instant(day, clock, where)
+    check_day(day)
     return day_span(day, where)[1 if last else 0]
 
 

@@ -19,6 +19,7 @@ from glabella.web.account.http import StaffRequest
 from glabella.web.calendar.forms import WEEKDAYS, AbsenceForm, HoursForm
 from glabella.web.calendar.words import when
 from glabella.web.shared.forms import refuse
+from glabella.web.shared.numbers import whole
 
 __all__ = ["absence", "page", "remove", "renew"]
 
@@ -112,8 +113,8 @@ def _fields(error: Invalid) -> dict[str, str]:
 def _who(request: StaffRequest, at: datetime) -> User | None:
     """The person who was chosen; oneself, else the first who can be booked."""
     text = request.POST.get("who") or request.GET.get("who") or ""
-    if text.isdecimal():
-        return selectors.get_bookable(viewer=request.user, at=at, user_id=int(text))
+    if (number := whole(text, None)) is not None:
+        return selectors.get_bookable(viewer=request.user, at=at, user_id=number)
     rights.require(request.user, "calendar.read", at=at)
     people = selectors.bookable()
     own = next((one for one in people if one.pk == request.user.pk), None)

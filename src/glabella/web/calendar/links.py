@@ -21,6 +21,7 @@ from glabella.clinic.calendar.services import Taken
 from glabella.clinic.practice.selectors import practice
 from glabella.clinic.shared.errors import Blocked, Invalid, NotFound, Stale
 from glabella.web.calendar.words import choices, chosen
+from glabella.web.shared.numbers import whole
 
 __all__ = ["file", "page"]
 
@@ -185,7 +186,7 @@ def _when(at: datetime) -> str:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    if not text.isdecimal():
+    version = whole(request.POST.get("version", ""), None)
+    if version is None:
         raise Stale
-    return int(text)
+    return version

@@ -23,6 +23,7 @@ from glabella.web.calendar.forms import ANY_ROOM, FindForm, NewForm
 from glabella.web.calendar.patients import found_in, patient_in
 from glabella.web.calendar.words import choices, chosen, when
 from glabella.web.shared.forms import refuse
+from glabella.web.shared.numbers import whole
 
 __all__ = ["page", "proposal"]
 
@@ -31,6 +32,7 @@ UNPROCESSABLE: Final = 422
 OFFERED: Final = 8
 LOOKED_AT: Final = 200
 FARTHEST: Final = timedelta(days=3650)
+LONGEST_MINUTES: Final = 480
 FIELDS: Final = {"starts_at": "clock"}
 """Where the form has what the service calls otherwise."""
 
@@ -153,8 +155,8 @@ def _proposal(
     request: StaffRequest, held: dict[str, Any], at: datetime
 ) -> dict[str, Any]:
     proposed = minutes_for(practice(), held["kind"], held["areas"], held["technique"])
-    given = str(held["minutes"] or "")
-    minutes = int(given) if given.isdecimal() and 0 < int(given) <= 480 else proposed  # noqa: PLR2004 - eight hours
+    given = whole(str(held["minutes"] or ""), 0)
+    minutes = given if 0 < given <= LONGEST_MINUTES else proposed
     people = [
         one for one in selectors.bookable() if str(one.pk) == held["injector"]
     ] or None

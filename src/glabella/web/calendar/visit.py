@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.calendar import selectors, services
+from glabella.clinic.calendar.grid import check_day
 from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.calendar.services import Taken, Wanted
 from glabella.clinic.calendar.services.booking import NEXT
@@ -27,6 +28,7 @@ from glabella.web.account.http import StaffRequest
 from glabella.web.calendar.forms import ANY_ROOM, NO_ROOM, CancelForm, MoveForm
 from glabella.web.calendar.words import chip_of, choices, chosen, when
 from glabella.web.shared.forms import StaleForm, refuse, restale
+from glabella.web.shared.numbers import whole
 
 __all__ = ["cancel", "move", "page", "shift", "status"]
 
@@ -142,6 +144,7 @@ def _dragged(request: StaffRequest, one: Appointment) -> Wanted:
         start = None
     if start is None or start.tzinfo is None:
         raise Invalid.field("starts_at", "This is no time; choose another.")
+    check_day(start.date())
     people = {str(person.pk): person for person in selectors.bookable()}
     places = {str(room.pk): room for room in rooms()}
     room = places.get(sent.get("room", ""))
@@ -226,10 +229,10 @@ def _moving(
 
 
 def _version(request: StaffRequest) -> int:
-    text = request.POST.get("version", "")
-    if not text.isdecimal():
+    version = whole(request.POST.get("version", ""), None)
+    if version is None:
         raise Stale
-    return int(text)
+    return version
 
 
 def _answer(

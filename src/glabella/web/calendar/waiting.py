@@ -25,6 +25,7 @@ from glabella.web.calendar.forms import FindForm, WaitForm
 from glabella.web.calendar.patients import found_in, patient_in
 from glabella.web.calendar.words import choices, chosen, waiting_chip, when
 from glabella.web.shared.forms import refuse
+from glabella.web.shared.numbers import whole
 from glabella.web.shared.paging import numbered
 
 __all__ = ["add", "end", "offer", "page"]
@@ -157,7 +158,7 @@ def end(request: StaffRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _version(request: StaffRequest) -> int:
-    text = request.POST.get("version", "")
-    if not text.isdecimal():
+    version = whole(request.POST.get("version", ""), None)
+    if version is None:
         raise Stale
-    return int(text)
+    return version

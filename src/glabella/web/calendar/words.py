@@ -9,6 +9,7 @@ from django.utils import dateformat, timezone
 
 from glabella.clinic.accounts.models import User
 from glabella.clinic.calendar.availability import Free
+from glabella.clinic.calendar.grid import check_day
 from glabella.clinic.calendar.models import Appointment, WaitingEntry
 from glabella.clinic.shared.errors import Invalid
 from glabella.web.shared.parts import Chip, Tone
@@ -81,5 +82,6 @@ def chosen(value: str, people: Iterable[User]) -> tuple[User, datetime]:
     except ValueError:
         start = None
     if injector is None or start is None or start.tzinfo is None:
-        raise Invalid.field("starts_at", "Choose one of the times that are offered.")
+        raise Invalid.field("starts_at", "Choose one of the times on the page.")
+    check_day(start.date())
     return injector, start

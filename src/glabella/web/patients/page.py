@@ -1,6 +1,6 @@
 """The record of one patient: who it is, what is due, and what happened."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,24 +14,14 @@ from glabella.clinic.patients import selectors, services
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Plan
 from glabella.clinic.plans.selectors import Gate, gates
-from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.treatments import selectors as treatments
-from glabella.core.case import years_between
 from glabella.web.account.http import StaffRequest
 from glabella.web.patients.events import address_of, event_of
 from glabella.web.patients.forms import DueForm
-from glabella.web.patients.words import capital
 from glabella.web.shared.paging import Pager
-from glabella.web.shared.parts import Chip, Tone
+from glabella.web.shared.steps import next_step, step_chips
 
 __all__ = ["page", "today"]
-
-GATE_TONES: dict[str, Tone] = {
-    "done": "good",
-    "missing": "caution",
-    "stopped": "block",
-    "later": "quiet",
-}
 
 
 @require_safe
@@ -46,12 +36,13 @@ def page(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     found = selectors.timeline(
         viewer=user, patient=patient, at=at, before=request.GET.get("after", "")
     )
+    steps = _gates(user, patient, at, _open_plan(found)) if clinical else []
     context = {
         "patient": patient,
-        "age": _age(patient.born_on, day_of(at)),
         "clinical": clinical,
         "emergency": _emergency(user, patient, at, clinical=clinical),
-        "chips": _chips(user, patient, at, _open_plan(found)) if clinical else [],
+        "chips": step_chips(steps),
+        "next_step": next_step(steps),
         "events": [event_of(one) for one in found.happenings],
         "pager": Pager(
             words="",
@@ -61,7 +52,6 @@ def page(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             next_word="Older",
         ),
         "due_form": DueForm(initial={"next_due_on": patient.next_due_on}),
-        "today": day_of(at),
         "may": _may(user, patient, at),
         "places": _places(patient),
     }
@@ -77,20 +67,24 @@ def today(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     services.open_record(
         actor=request.user, at=at, patient_id=patient_id, what="forecast of today"
     )
-    context = {"outlook": outlook, "patient": patient}
+    due = treatments.next_due(
+        viewer=request.user, patient=patient, at=at, outlook=outlook
+    )
+    context = {
+        "outlook": outlook,
+        "patient": patient,
+        "due": due,
+        "is_set": due is not None and due.on == patient.next_due_on,
+        "may_write": rights.may(request.user, "patient.write", at=at),
+    }
     return render(request, "patients/_today.html", context)
 
 
-def _age(born_on: date | None, day: date) -> int | None:
-    return None if born_on is None else years_between(born_on, day)
-
-
-def _chips(user: User, patient: Patient, at: datetime, plan: Plan | None) -> list[Chip]:
+def _gates(user: User, patient: Patient, at: datetime, plan: Plan | None) -> list[Gate]:
     """History, screening, identity, examination, approval, consent."""
     if patient.erased_at is not None:
         return []
-    found = gates(viewer=user, patient=patient, at=at, plan=plan)
-    return [_chip(gate) for gate in found]
+    return gates(viewer=user, patient=patient, at=at, plan=plan)
 
 
 def _open_plan(found: selectors.TimelinePage) -> Plan | None:
@@ -98,15 +92,6 @@ def _open_plan(found: selectors.TimelinePage) -> Plan | None:
     plans = [one.row for one in found.happenings if one.kind == "plan"]
     opened = [plan for plan in plans if plan.status != Plan.Status.CLOSED]
     return opened[0] if opened and found.is_first else None
-
-
-def _chip(gate: Gate) -> Chip:
-    return Chip(
-        f"{capital(gate.name)}: {gate.word}",
-        GATE_TONES[gate.state],
-        detail="" if gate.state in {"done", "later"} else gate.says,
-        address=gate.link if gate.state != "done" else "",
-    )
 
 
 def _emergency(

@@ -7,22 +7,17 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from glabella.clinic.plans import selectors
 from glabella.clinic.plans.models import Plan, PlanVersion
 from glabella.web.account.http import StaffRequest
 from glabella.web.planner.frame import Addresses, Frame, RecordView
 from glabella.web.shared.numbers import whole
-from glabella.web.shared.parts import Chip, Tone
+from glabella.web.shared.parts import Chip
+from glabella.web.shared.steps import step_chips
 
 __all__ = ["Asked", "address", "asked", "chips", "fields_in", "frame_of", "version_in"]
-
-_TONES: dict[str, Tone] = {
-    "done": "good",
-    "missing": "caution",
-    "stopped": "block",
-    "later": "quiet",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +78,12 @@ def frame_of(
 def chips(
     request: StaffRequest, plan: Plan, at: datetime, row: PlanVersion | None = None
 ) -> list[Chip]:
-    """The steps before a treatment, as chips; ``row``: the newest version, if read."""
+    """Where the plan stands and the steps before a treatment, as chips.
+
+    ``row`` is the newest version, if it was read.
+    """
     found = selectors.gates(
         viewer=request.user, patient=plan.patient, plan=plan, at=at, row=row
     )
-    return [
-        Chip(
-            word=f"{gate.name.capitalize()}: {gate.word}",
-            tone=_TONES[gate.state],
-            detail="" if gate.state in {"done", "later"} else gate.says,
-            address=gate.link if gate.state != "done" else "",
-        )
-        for gate in found
-    ]
+    state = Chip(capfirst(plan.get_status_display()), "info")
+    return [state, *step_chips(found)]

@@ -7,6 +7,7 @@ from django import forms
 from glabella.clinic.plans.models import Examination
 from glabella.clinic.practice.selectors import authorised_products, practice
 from glabella.evidence import catalogue
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.signing import ProofForm, SignatureForm
 from glabella.web.shared.widgets import DateInput
 
@@ -93,8 +94,8 @@ class OrderForm(ProofForm):
         min_value=0,
         help_text="In the product's own units",
     )
-    starts_on = forms.DateField(label="First day", widget=DateInput)
-    expires_on = forms.DateField(label="Last day", widget=DateInput)
+    starts_on = DayField(label="First day", widget=DateInput)
+    expires_on = DayField(label="Last day", widget=DateInput)
 
     field_order = (
         *("name", "product", "techniques", "areas", "most_units"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from glabella.clinic.consultations.grading import Grade
 from glabella.clinic.patients.answers import told
 from glabella.clinic.plans.record import Record
+from glabella.clinic.practice.selectors import day_of
 from glabella.core.case import EarlierTreatment
 from glabella.drawing.wording import number
 from glabella.evidence import catalogue
@@ -39,7 +40,7 @@ def record_view(record: Record) -> RecordView:
     return RecordView(
         facts=tuple(facts),
         grades={area: _grade(grade) for area, grade in record.grades.items()},
-        graded_on=day_text(consultation.started_at.date()) if consultation else "",
+        graded_on=day_text(day_of(consultation.started_at)) if consultation else "",
         problem=record.problem.message if record.problem else "",
     )
 
@@ -55,7 +56,7 @@ def _answers(record: Record, address: str) -> Iterable[Fact]:
         for one in told(history.answers, None)
         if one.question.key != "remarks"
     ]
-    day = day_text(history.given_at.date())
+    day = day_text(day_of(history.given_at))
     yield Fact(f"History of {day}, {state}", "\n".join(lines), address)
 
 
@@ -88,7 +89,7 @@ def _area(key: str) -> str:
 def _consultation(record: Record) -> str:
     if record.consultation is None:
         return "No consultation is signed yet: areas are graded here."
-    day = day_text(record.consultation.started_at.date())
+    day = day_text(day_of(record.consultation.started_at))
     areas = ", ".join(_area(area) for area in record.grades) or "no area graded"
     return f"Consultation of {day}: {areas}"
 

@@ -171,6 +171,6 @@ def _slot_words(slot: str, people: list[User]) -> str:
     name = next((one.name for one in people if str(one.pk) == injector_id), "")
     try:
         start = timezone.localtime(datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
     return name and f"{dateformat.format(start, 'D j M, H:i')}, {name}"

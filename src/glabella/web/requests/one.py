@@ -19,6 +19,7 @@ from glabella.web.requests import booking
 from glabella.web.requests.one_page import Shown, answer, unread
 from glabella.web.requests.staff_forms import DeclineForm, NoteForm
 from glabella.web.shared.forms import refuse, restale
+from glabella.web.shared.numbers import whole
 
 __all__ = ["DEEDS", "book", "detail", "handle", "times"]
 
@@ -80,8 +81,7 @@ def handle(request: StaffRequest, request_id: UUID, deed: str) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return whole(request.POST.get("version", ""), 0)
 
 
 def _contacted(request: StaffRequest, request_id: UUID) -> None:

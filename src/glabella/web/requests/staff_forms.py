@@ -10,6 +10,7 @@ from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.outbox.models import Message
 from glabella.clinic.practice.models import Room
 from glabella.clinic.requests.models import TreatmentRequest
+from glabella.web.shared.fields import DayField, InstantField
 from glabella.web.shared.widgets import DateInput, DateTimeInput
 
 __all__ = [
@@ -80,7 +81,7 @@ class WhoForm(forms.Form):
 
     given_name = forms.CharField(label="Given name", max_length=120)
     family_name = forms.CharField(label="Family name", max_length=120)
-    born_on = forms.DateField(label="Birth date", widget=DateInput)
+    born_on = DayField(label="Birth date", widget=DateInput)
     sex = forms.ChoiceField(
         label="Sex",
         choices=[("female", "Female"), ("male", "Male")],
@@ -95,7 +96,7 @@ class TimesForm(forms.Form):
         label="For", choices=Appointment.Kind.choices, required=False
     )
     injector = forms.ChoiceField(label="With", required=False)
-    from_day = forms.DateField(label="From", widget=DateInput, required=False)
+    from_day = DayField(label="From", widget=DateInput, required=False)
 
     @override
     def __init__(self, *args: Any, injectors: list[User], **kwargs: Any) -> None:
@@ -113,7 +114,7 @@ class BookForm(forms.Form):
     kind = forms.ChoiceField(choices=Appointment.Kind.choices, widget=forms.HiddenInput)
     slot = forms.ChoiceField(label="Time", widget=forms.RadioSelect)
     other_injector = forms.ChoiceField(label="Another time, with", required=False)
-    other_start = forms.DateTimeField(
+    other_start = InstantField(
         label="Another time, on", widget=DateTimeInput, required=False
     )
     room = forms.ChoiceField(label="Room", required=False)

@@ -10,6 +10,7 @@ from glabella.clinic.practice.selectors import authorised_products
 from glabella.clinic.practice.services import ProductWanted, Span
 from glabella.core.case import Technique
 from glabella.evidence import catalogue
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput, TimeInput
 
 __all__ = [
@@ -117,8 +118,8 @@ class HoursForm(VersionForm):
 class ClosureForm(VersionForm):
     """Days on which the clinic is closed."""
 
-    first_day = forms.DateField(label="First day", widget=DateInput)
-    last_day = forms.DateField(label="Last day", widget=DateInput)
+    first_day = DayField(label="First day", widget=DateInput)
+    last_day = DayField(label="Last day", widget=DateInput)
     reason = forms.CharField(label="Reason", max_length=120, required=False)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from glabella.clinic.accounts.models import Role, User
 from glabella.core.case import Technique
 from glabella.web.settings.list_forms import TECHNIQUE_WORDS
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput
 
 __all__ = ["LinkForm", "PersonForm", "StaffVersionForm"]
@@ -35,7 +36,7 @@ class PersonForm(forms.Form):
         required=False,
         help_text="Two letters, such as GB.",
     )
-    registration_expires = forms.DateField(
+    registration_expires = DayField(
         label="Registration ends",
         required=False,
         widget=DateInput,

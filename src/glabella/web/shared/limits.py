@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponse
@@ -12,26 +12,33 @@ from django.utils import timezone
 from glabella.clinic.links.limits import Limit, passes
 from glabella.web.shared.errors import too_often
 
-__all__ = ["Limit", "address_of", "limited", "limited_to", "within"]
+__all__ = ["Limit", "address_of", "asker", "limited", "limited_to", "within"]
 
 IPV6_PART = 64
 """Bits of an IPv6 address that one household or office has to itself."""
 
 
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; "" where nobody says.
+def asker(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The network address that asks; none where a socket file or nonsense says it.
 
     A proxy is believed only when it runs on this machine, and then for the one
     address that it has seen itself.
     """
-    direct = str(request.META.get("REMOTE_ADDR", ""))
     told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     try:
-        address = ip_address(direct)
-        if address.is_loopback and told:
-            address = ip_address(told)
+        address = ip_address(str(request.META.get("REMOTE_ADDR", "")))
+        # What follows a "%" names a network card of this machine.
+        told = told.partition("%")[0]
+        return ip_address(told) if address.is_loopback and told else address
     except ValueError:
-        return direct
+        return None
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, to count by; what the socket says, if no address."""
+    address = asker(request)
+    if address is None:
+        return str(request.META.get("REMOTE_ADDR", ""))
     if isinstance(address, IPv6Address):
         return str(int(address) >> (128 - IPV6_PART))
     return str(address)

@@ -17,13 +17,15 @@ class Chip:
     """A state in one or two words (``shared/_chip.html``).
 
     good: done; caution: look at it; block: stops; info: under way; quiet: nothing
-    to do. ``address`` leads to where the step is done.
+    to do. ``address`` leads to where the step is done; ``said`` is a sentence that is
+    read out, and shown under a pointer, where the chip itself has to stay short.
     """
 
     word: str
     tone: Tone = "quiet"
     detail: str = ""
     address: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def times_instead(
     """Free times with the same person from a day on: a few of each day."""
     minutes = (appointment.ends_at - appointment.starts_at) // timedelta(minutes=1)
     where = clinic_zone()
-    first = max(from_day, at.astimezone(where).date())
+    today = at.astimezone(where).date()
+    first = min(max(from_day, today), today + AHEAD)
     days = (first, INSTEAD_DAYS)
     found = free_times([appointment.injector], minutes, days, where, at)
     chosen: list[Free] = []

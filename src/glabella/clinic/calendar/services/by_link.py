@@ -138,7 +138,7 @@ def _offer(at: datetime, token: str) -> tuple[Actor, WaitingEntry]:
         raise NotFound
     ends = entry.offer_ends_at
     if entry.status != WaitingEntry.Status.OFFERED or ends is None or ends <= at:
-        message = "This offer has ended. You stay on the list."
+        message = "This time is no longer to be had. You stay on the list."
         raise Stale(message)
     return Actor.patient(entry.patient_id), entry
 

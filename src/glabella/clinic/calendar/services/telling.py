@@ -128,9 +128,9 @@ def offered(actor: Actor, at: datetime, entry: WaitingEntry) -> bool:
         body=(
             f"A time became free: {when(entry.offered_starts_at)}.\n\n"
             f"Take it here if it suits you:\n{site}/link/{token}/\n\n"
-            f"The offer ends at {when(entry.offer_ends_at)}. It goes to one person at a "
-            "time, but is not kept: whoever books first has it. If it does not suit "
-            "you, you need not do anything and stay on the list."
+            f"You can take it until {when(entry.offer_ends_at)}. One person at a time is "
+            "asked, but it is not kept: whoever books first has it. If it does not "
+            "suit you, you need not do anything and stay on the list."
         ),
     )
     return True

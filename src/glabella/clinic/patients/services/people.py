@@ -26,6 +26,7 @@ __all__ = [
     "Details",
     "Registered",
     "change",
+    "due_after",
     "is_adult",
     "locked",
     "register",
@@ -192,6 +193,43 @@ def seen(*, actor: Actor, at: datetime, patient: Patient, day: date) -> None:
             before=_as_text({"last_seen_on": before}),
             after=_as_text({"last_seen_on": day}),
         )
+
+
+@transaction.atomic
+def due_after(
+    *,
+    actor: Actor,
+    at: datetime,
+    patient: Patient,
+    day: date,
+    due_on: date | None,
+    instead_of: date | None = None,
+) -> None:
+    """Put the next due day anew after a treatment on ``day``; called by what gave it.
+
+    What somebody set for after that treatment stays. An open day, one that the
+    treatment has met, and ``instead_of`` give way to ``due_on``; a past day is none.
+    """
+    row = locked(patient)
+    before = row.next_due_on
+    if before is not None and before > day and before != instead_of:
+        return
+    after = due_on if due_on is not None and due_on >= day_of(at) else None
+    if after == before:
+        return
+    # As for the day of the visit: nobody's open form goes stale by it.
+    Patient.objects.filter(pk=row.pk).update(next_due_on=after)
+    patient.next_due_on = after
+    audit.record(
+        actor=actor,
+        at=at,
+        action="change",
+        record=patient,
+        subject=row.key,
+        before=_as_text({"next_due_on": before}),
+        after=_as_text({"next_due_on": after}),
+        reason="label interval of the treatment",
+    )
 
 
 def locked(patient: Patient, *, version: int | None = None) -> Patient:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('units', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
                 ('product', models.CharField(max_length=40)),
                 ('lot', models.CharField(blank=True, max_length=40)),
-                ('depth', models.CharField(blank=True, max_length=20)),
+                ('depth', models.CharField(blank=True, max_length=60)),
                 ('volume_ml', models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True)),
                 ('treatment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='treatments.treatment')),
             ],

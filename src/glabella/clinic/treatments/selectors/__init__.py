@@ -1,5 +1,6 @@
 """Reads of treatments."""
 
+from glabella.clinic.treatments.selectors.due import NextDue, label_end, next_due
 from glabella.clinic.treatments.selectors.outlook import AreaOutlook, outlook_today
 from glabella.clinic.treatments.selectors.past import (
     earlier,
@@ -11,10 +12,13 @@ from glabella.clinic.treatments.selectors.reviews import ReviewDue, reviews_due
 
 __all__ = [
     "AreaOutlook",
+    "NextDue",
     "ReviewDue",
     "earlier",
     "get_treatment",
+    "label_end",
     "last_treatment",
+    "next_due",
     "outlook_today",
     "reviews_due",
     "treatments_of",

@@ -54,6 +54,8 @@ class AreaOutlook:
     warning: str
     explanation: tuple[str, ...]
     sources: tuple[str, ...]
+    back_on: date | None = None
+    """By when it is back in half of people like this one; may be past."""
 
 
 def outlook_today(
@@ -112,7 +114,13 @@ def _shown(one: "AreaToday", day: date) -> AreaOutlook:
         warning=one.warning,
         explanation=one.explanation,
         sources=one.sources,
+        back_on=None if one.reason else _back_on(one, day),
     )
+
+
+def _back_on(one: "AreaToday", day: date) -> date | None:
+    middle = one.back.days.median if one.back else None
+    return None if middle is None else day + timedelta(days=round(middle))
 
 
 def in_words(one: "AreaToday", day: date) -> str:

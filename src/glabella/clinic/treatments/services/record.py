@@ -17,6 +17,7 @@ from glabella.clinic.shared.text import one_line
 from glabella.clinic.treatments.content import facts
 from glabella.clinic.treatments.entries import Entry, entry_faults
 from glabella.clinic.treatments.models import GivenSite, Treatment
+from glabella.clinic.treatments.selectors.due import label_end
 
 __all__ = ["amend", "change", "discard", "locked", "sign", "start"]
 
@@ -107,7 +108,7 @@ def sign(
     if row.place == Treatment.Place.HERE and row.day == day_of(at) and row.injector:
         rights.require_technique(row.injector, row.technique, at=at)
     confirm_identity(actor=actor, at=at, password=password, code=code)
-    _supersede_amended(row)
+    replaced = _supersede_amended(row)
     row.status, row.signed_at, row.signed_by = SIGNED, at, actor
     row.signed_hash = content_digest(facts(row))
     row.version += 1
@@ -123,6 +124,7 @@ def sign(
     )
     if row.place == Treatment.Place.HERE:
         patients.seen(actor=actor.as_actor, at=at, patient=row.patient, day=row.day)
+        _put_due(actor, at, row, replaced)
     return row
 
 
@@ -178,10 +180,25 @@ def _copy_sites(old: Treatment, new: Treatment) -> None:
     GivenSite.objects.bulk_create(sites)
 
 
-def _supersede_amended(row: Treatment) -> None:
+def _put_due(
+    actor: User, at: datetime, row: Treatment, replaced: Treatment | None
+) -> None:
+    """The next treatment is due when the label allows it, until somebody says more."""
+    end, old = label_end(row), label_end(replaced) if replaced else None
+    patients.due_after(
+        actor=actor.as_actor,
+        at=at,
+        patient=row.patient,
+        day=row.day,
+        due_on=end[0] if end else None,
+        instead_of=old[0] if old else None,
+    )
+
+
+def _supersede_amended(row: Treatment) -> Treatment | None:
     """An amendment takes the place of what it corrects, once."""
     if row.amends_id is None:
-        return
+        return None
     old = locked(Treatment(pk=row.amends_id))
     if old.status != SIGNED:
         message = (
@@ -192,6 +209,7 @@ def _supersede_amended(row: Treatment) -> None:
     old.status = SUPERSEDED
     old.version += 1
     old.save(update_fields=["status", "version"])
+    return old
 
 
 def locked(treatment: Treatment) -> Treatment:
