@@ -75,6 +75,8 @@ def serve(
     listen.check()
     folder = open_folder(data, "clinic")
     place = _place(folder, listen)
+    # For the links in messages; a clinic behind a proxy sets its own.
+    os.environ.setdefault("GLABELLA_ADDRESS", place.address.rstrip("/"))
     server.prepare(folder, place.certificate)
     from glabella.cli.setup import first_start  # noqa: PLC0415 - needs the settings
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from glabella.clinic.accounts import rights
+from glabella.clinic.patients import services as records
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import Invalid
 from glabella.clinic.treatments import services
@@ -34,6 +35,9 @@ def new(request: StaffRequest, patient_id: UUID, treatment_id: UUID) -> HttpResp
     at = timezone.now()
     rights.require(request.user, "treatment.write", at=at)
     treatment = treatment_of(request, patient_id, treatment_id)
+    records.open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="treatment, follow-up"
+    )
     areas = dict.fromkeys(site.area for site in treatment.sites.all())
     form = FollowUpForm(request.POST or None, areas=areas, initial={"day": day_of(at)})
     rows = EffectRows(request.POST or None, prefix="effect")

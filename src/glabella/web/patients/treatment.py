@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 
 from glabella.clinic.accounts import rights
-from glabella.clinic.patients import selectors as patients, services as records
+from glabella.clinic.patients import services as records
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import Invalid, NotFound, Stale
@@ -89,7 +89,9 @@ def new(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """Enter a treatment, given here or elsewhere."""
     at = timezone.now()
     rights.require(request.user, "treatment.write", at=at)
-    patient = patients.get_patient(viewer=request.user, patient_id=patient_id, at=at)
+    patient = records.open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="patient, new treatment"
+    )
     initial = {"day": day_of(at), "place": request.GET.get("place", "here")}
     form = EntryForm(request.POST or None, initial=initial)
     rows = GivenRows(_with_more(request), prefix="given")
@@ -112,6 +114,9 @@ def edit(request: StaffRequest, patient_id: UUID, treatment_id: UUID) -> HttpRes
     at = timezone.now()
     rights.require(request.user, "treatment.write", at=at)
     treatment = treatment_of(request, patient_id, treatment_id)
+    records.open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="treatment, draft"
+    )
     head, given = initial_of(treatment)
     form = EntryForm(request.POST or None, initial=head, also=treatment.injector)
     # What was sent stands for itself: beside initial values an unchanged row is empty.

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from glabella.clinic.accounts import rights
-from glabella.clinic.patients import selectors as patients
+from glabella.clinic.patients import services as patients
 from glabella.clinic.plans import selectors, services
 from glabella.clinic.plans.asking.answers import Answers
 from glabella.clinic.plans.content import content_of, forecasts_in
@@ -54,8 +54,10 @@ def new(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """Choose where a plan starts, and start it."""
     at = timezone.now()
     viewer = request.user
-    patient = patients.get_patient(viewer=viewer, patient_id=patient_id, at=at)
     rights.require(viewer, "plan.write", at=at)
+    patient = patients.open_record(
+        actor=viewer, at=at, patient_id=patient_id, what="patient, new plan"
+    )
     last = treatments.last_treatment(viewer=viewer, patient=patient, at=at)
     ready = protocols.in_force(
         viewer=viewer, at=at, jurisdiction=practice().jurisdiction

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from glabella.clinic.patients import services as patients
 from glabella.clinic.plans import selectors, services
 from glabella.clinic.plans.asking.planned import finding_id
 from glabella.clinic.plans.content import forecasts_in, restored
@@ -147,6 +148,9 @@ def _summary(request: StaffRequest, one: Asked) -> PlainSummary | None:
 def quote(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     """What the plan costs by the clinic's prices."""
     one = asked(request, patient_id, plan_id)
+    patients.open_record(
+        actor=request.user, at=one.at, patient_id=patient_id, what="plan, quote"
+    )
     row = selectors.get_version(plan=one.plan)
     shown = restored(row.content, row.answers)
     context = {
