@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.test import RequestFactory
 
 from glabella.clinic.accounts.models import StaffSession, User
 from glabella.clinic.alerts.models import Alert
 from glabella.clinic.audit.models import AuditEntry
+from glabella.web.account import device
 from tests.clinic.people import AT
 
 WRONG = "not the pass phrase at all"
@@ -260,3 +262,22 @@ def test_a_weak_password_is_refused(client, log_in, front_desk, short):
 
 def test_the_table_of_the_cache_is_made_with_the_others(db):
     call_command("createcachetable", "--dry-run", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("direct", "told", "counted"),
+    [
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
+        ("::1", "fe80::1%eth0", "fe80::1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "nonsense", None),
+        ("", "", None),
+    ],
+)
+def test_behind_our_own_proxy_each_address_is_counted_for_itself(
+    rf: RequestFactory, direct: str, told: str, counted: str | None
+):
+    request = rf.get("/", REMOTE_ADDR=direct, HTTP_X_FORWARDED_FOR=told)
+    assert device.address(request) == counted

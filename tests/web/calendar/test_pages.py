@@ -1,7 +1,7 @@
 """The pages of the calendar, their answers to bad input, and how much they ask."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import signing
@@ -277,6 +277,26 @@ def test_hours_and_absences_are_entered_on_the_clinics_clock(
     assert absence.ends_at == datetime(2026, 12, 3, 5, tzinfo=UTC)
     half = {"d0_0_starts": "09:00"}
     assert desk.post("/calendar/hours/", {**who, **half}).status_code == 422
+
+
+def test_hours_that_changed_meanwhile_are_shown_beside_what_was_typed(
+    desk: Client, injector: User
+):
+    page = desk.get(f"/calendar/hours/?who={injector.pk}").text
+    assert '<input type="hidden" name="was" value="">' in page
+    WorkingHours.objects.create(
+        injector=injector, weekday=1, starts=time(8), ends=time(12)
+    )
+    hours = {"d0_0_starts": "09:00", "d0_0_ends": "12:00"}
+    sent_ = {"who": injector.pk, "was": "", **hours}
+    answer = desk.post("/calendar/hours/", sent_)
+    assert answer.status_code == 409
+    assert "In force now: Tuesday 08:00 to 12:00." in answer.text
+    assert 'value="09:00"' in answer.text
+    assert WorkingHours.objects.get().weekday == 1
+    again = {**sent_, "was": "1 08:00-12:00"}
+    assert desk.post("/calendar/hours/", again).status_code == 302
+    assert WorkingHours.objects.get().weekday == 0
 
 
 def test_the_waiting_list_is_kept_by_hand(

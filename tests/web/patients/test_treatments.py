@@ -2,9 +2,12 @@
 
 import json
 from datetime import date
+from io import BytesIO
 
 from django.urls import reverse
+from pypdf import PdfReader
 
+from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.patients import services as patients
 from glabella.clinic.treatments.models import FollowUp, Treatment
 from tests.clinic.people import AT
@@ -129,3 +132,25 @@ def test_erasing_asks_for_number_ground_and_password(enter, owner, patient):
     page = client.get(at("page", patient.id)).text
     assert "Erased" in page
     assert "Family1" not in page
+
+
+def test_the_copy_on_paper_holds_what_was_given_and_nothing_else_is_written(
+    enter, prescriber, treated, patient, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    client = enter(prescriber)
+    answer = client.post(at("copy", patient.id), {"kind": "paper"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].endswith('"patient-1.pdf"')
+    pages = PdfReader(BytesIO(answer.content)).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Family1" in text
+    assert "C1234" in text
+    assert "Headache" in text.title()
+    assert not list(tmp_path.iterdir())
+    entry = (
+        AuditEntry.objects.select_related("key")
+        .filter(action="export")
+        .latest("number")
+    )
+    assert entry.content["after"] == {"kind": "paper"}

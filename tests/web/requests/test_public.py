@@ -90,7 +90,7 @@ class TestTheSecondStep:
         [
             ({"concerns": []}, "Choose at least one."),
             ({"concerns": ["toxin"]}, "Choose from the list."),
-            ({"given_name": ""}, "Give the name."),
+            ({"given_name": ""}, "The given name is missing."),
             ({"email": "anna at mail"}, "This is not an e-mail address"),
             ({"email": "", "phone": ""}, "Give an e-mail address or a telephone"),
             ({"phone": "12"}, "This is not a telephone number"),

@@ -35,7 +35,10 @@ ADDRESSES = [
     Address("settings:part", WRITE, part, method="post"),
     *(
         Address(f"settings:{name}", READ)
-        for name in ("hours", "closures", "rooms", "products", "prices", "staff")
+        for name in (
+            *("hours", "closures", "rooms", "products", "prices", "staff"),
+            "orders",
+        )
     ),
     *(
         Address(f"settings:{name}", WRITE, method="post")

@@ -1,16 +1,18 @@
 """The owner changes the settings; others read them."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 
 from glabella.clinic.accounts.models import User
 from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.outbox.models import Message
+from glabella.clinic.plans.models import StandingOrder
 from glabella.clinic.practice import selectors
 from glabella.clinic.practice.models import Closure, Price, ProductInUse, Room
-from tests.clinic.people import make_staff
+from tests.clinic.people import AT, make_staff
 
 CLINIC = {
     "version": "1",
@@ -304,3 +306,52 @@ def test_the_list_of_staff_does_not_ask_more_for_more_people(
     as_owner.get("/settings/staff/")  # the first page writes that somebody came
     with django_assert_max_num_queries(8):
         as_owner.get("/settings/staff/")
+
+
+# --- standing orders ----------------------------------------------------------------
+
+
+def _order(prescriber: User, first: date, last: date) -> StandingOrder:
+    return StandingOrder.objects.create(
+        prescriber=prescriber,
+        name="Glabella, standard",
+        product="botox-cosmetic",
+        techniques=["standard"],
+        areas=["glabella"],
+        most_units=30,
+        starts_on=first,
+        expires_on=last,
+        signed_at=AT,
+        content_hash="0" * 64,
+    )
+
+
+def test_everybody_reads_the_standing_orders_in_words(as_desk, prescriber):
+    _order(prescriber, date(2026, 1, 1), date(2100, 1, 1))
+    page = unescape(as_desk.get("/settings/orders/").text)
+    assert "Glabella, standard" in page
+    assert "Botox Cosmetic, standard; " in page
+    assert "at most 30 units in a session" in page
+    assert "Sign a standing order" not in page
+
+
+def test_a_prescriber_signs_from_there(client, prescriber, practice):
+    client.force_login(prescriber)
+    assert "/approvals/orders/new/" in client.get("/settings/orders/").text
+    practice.standing_orders_allowed = False
+    practice.save()
+    page = client.get("/settings/orders/").text
+    assert "/approvals/orders/new/" not in page
+    assert "/settings/rules/" in page
+
+
+def test_an_order_ends_with_its_last_day_on_the_clinics_clock(
+    client, prescriber, practice, time_machine
+):
+    practice.time_zone = "Pacific/Auckland"
+    practice.save()
+    # Half past one at night of the 24th there, the 23rd in Greenwich.
+    time_machine.move_to(datetime(2026, 11, 23, 12, 30, tzinfo=UTC), tick=False)
+    _order(prescriber, date(2026, 1, 1), date(2026, 11, 23))
+    client.force_login(prescriber)
+    assert "Glabella, standard" not in client.get("/settings/orders/").text

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from glabella.clinic.accounts import selectors, services
 from glabella.clinic.patients import emergency
 from glabella.clinic.patients.selectors import get_patient
+from glabella.clinic.patients.services import open_record
 from glabella.clinic.shared.errors import Invalid, NotFound
 from glabella.web.account.forms import BreakGlassForm, ChoosePasswordForm
 from glabella.web.account.http import StaffRequest
@@ -113,7 +114,9 @@ def choose_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
 def break_glass(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """Open one clinical record in an emergency, with a reason."""
     at = timezone.now()
-    patient = get_patient(viewer=request.user, patient_id=patient_id, at=at)
+    patient = open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="emergency access, form"
+    )
     form = BreakGlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """Working hours, absences, and the address of one's own feed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
 from glabella.clinic.calendar import selectors, services
+from glabella.clinic.calendar.models import WorkingHours
 from glabella.clinic.practice import selectors as practice
-from glabella.clinic.shared.errors import Invalid, NotFound
+from glabella.clinic.shared.errors import Invalid, NotFound, Stale
 from glabella.web.account.http import StaffRequest
 from glabella.web.calendar.forms import WEEKDAYS, AbsenceForm, HoursForm
 from glabella.web.calendar.words import when
@@ -24,6 +26,11 @@ from glabella.web.shared.numbers import whole
 __all__ = ["absence", "page", "remove", "renew"]
 
 UNPROCESSABLE: Final = 422
+CONFLICT: Final = 409
+_CHANGED: Final = (
+    "Somebody changed these hours meanwhile. Yours stand below; now in force is what "
+    "is written above them. Save again to put yours in its place."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,8 +47,15 @@ def page(request: StaffRequest) -> HttpResponse:
         return _answer(request, who, at, hours=form)
     try:
         services.set_hours(
-            actor=request.user, at=at, injector=who, spans=form.cleaned_data["spans"]
+            actor=request.user,
+            at=at,
+            injector=who,
+            spans=form.cleaned_data["spans"],
+            was=request.POST.get("was"),
         )
+    except Stale:
+        form.add_error(None, _CHANGED)
+        return _answer(request, who, at, hours=form, code=CONFLICT)
     except Invalid as error:
         for name, message in error.fields.items():
             form.add_error(f"d{name.removeprefix('day_')}_0_ends", message)
@@ -121,6 +135,21 @@ def _who(request: StaffRequest, at: datetime) -> User | None:
     return own or next(iter(people), None)
 
 
+def _was(request: StaffRequest, who: User | None, code: int) -> str:
+    """The week as the form knew it; after a conflict what is in force by now."""
+    sent = request.POST.get("was")
+    if sent is not None and code != CONFLICT:
+        return sent
+    return services.week_text(who) if who is not None else ""
+
+
+def _in_words(hours: Iterable[WorkingHours]) -> list[str]:
+    return [
+        f"{WEEKDAYS[one.weekday]} {one.starts:%H:%M} to {one.ends:%H:%M}"
+        for one in hours
+    ]
+
+
 def _back(who: User | None) -> HttpResponse:
     place = reverse("calendar:hours")
     return redirect(f"{place}?who={who.pk}" if who is not None else place)
@@ -133,6 +162,7 @@ def _answer(
     *,
     hours: HoursForm | None = None,
     away: AbsenceForm | None = None,
+    code: int = 0,
 ) -> HttpResponse:
     week = selectors.week_of(viewer=request.user, at=at, injector=who) if who else None
     initial = {}
@@ -149,6 +179,8 @@ def _answer(
         "people": selectors.bookable(),
         "may_plan": who is not None and services.may_plan(request.user, who, at),
         "own_hours": bool(week and week.hours),
+        "in_force": _in_words(week.hours) if week and code == CONFLICT else [],
+        "was": _was(request, who, code),
         "absences": week.absences if week else (),
         "hours": hours or HoursForm(initial=initial),
         "away": away or AbsenceForm(),
@@ -157,5 +189,5 @@ def _answer(
         "feed": request.build_absolute_uri(feed) if feed else "",
     }
     refused = any(form is not None and form.errors for form in (hours, away))
-    code = UNPROCESSABLE if refused else 200
-    return render(request, "calendar/hours.html", context, status=code)
+    status = code or (UNPROCESSABLE if refused else 200)
+    return render(request, "calendar/hours.html", context, status=status)

@@ -15,7 +15,7 @@ from glabella.clinic.patients import selectors as patients, services as patient_
 from glabella.clinic.shared.errors import Invalid, Stale
 from glabella.web.account.http import StaffRequest
 from glabella.web.consultation.forms import ConsultationForm, ReasonForm, SignForm
-from glabella.web.consultation.opening import consultation_of, visit_today
+from glabella.web.consultation.opening import consultation_of, noted, visit_today
 from glabella.web.consultation.saving import keep_or_show
 from glabella.web.consultation.showing import (
     Refused,
@@ -23,6 +23,7 @@ from glabella.web.consultation.showing import (
     show_signed,
 )
 from glabella.web.shared.forms import refuse
+from glabella.web.shared.numbers import whole
 
 __all__ = ["amend", "confirm", "discard", "new", "sign"]
 
@@ -34,6 +35,7 @@ def new(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     rights.require(request.user, "consultation.write", at=at)
     patient = patients.get_patient(viewer=request.user, patient_id=patient_id, at=at)
     if request.method != "POST":
+        noted(request, patient_id, "patient, new consultation")
         context = {"patient": patient, "visit": visit_today(request, patient)}
         return render(request, "consultation/new.html", context)
     visit = visit_today(request, patient)
@@ -115,7 +117,7 @@ def discard(
             actor=request.user,
             at=timezone.now(),
             consultation_id=consultation.pk,
-            version=int(version) if version.isdecimal() else 0,
+            version=whole(version, 0),
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, "The draft is gone; the audit keeps what it held.")

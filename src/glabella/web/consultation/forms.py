@@ -17,6 +17,7 @@ from glabella.web.consultation.words import (
     SECTIONS,
     SHORT,
 )
+from glabella.web.shared.numbers import whole
 from glabella.web.shared.widgets import DateInput
 
 __all__ = ["ConsultationForm", "PhraseForm", "ReasonForm", "SignForm", "grades_of"]
@@ -135,7 +136,7 @@ def grades_of(data: Mapping[str, Any]) -> list[Grade]:
 
 def _number(data: Mapping[str, Any], name: str) -> int | None:
     text = str(data.get(name, "")).strip()
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return whole(text, None)
 
 
 def _bands(data: Mapping[str, Any], area: str) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from glabella.web.consultation.opening import consultation_of
 from glabella.web.consultation.showing import Refused, show_draft
 from glabella.web.consultation.signed import graded_words
 from glabella.web.shared.forms import Difference, StaleForm, restale
+from glabella.web.shared.numbers import whole
 
 __all__ = ["CONFLICT", "keep", "keep_or_show"]
 
@@ -35,7 +36,7 @@ def keep(
         actor=request.user,
         at=timezone.now(),
         consultation_id=consultation.pk,
-        version=int(version) if version.isdecimal() else 0,
+        version=whole(version, 0),
         entry=form.entry(),
     )
 

@@ -21,6 +21,7 @@ from glabella.clinic.patients.questions import (
 )
 from glabella.core.case_reading import HABITS
 from glabella.evidence import catalogue
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput
 
 __all__ = ["Asked", "HistoryForm", "kept_fields"]
@@ -197,7 +198,7 @@ def _details(question: Question) -> dict[str, forms.Field]:
             found[f"{question.key}-what-{number}"] = forms.CharField(
                 label=f"What ({number + 1})", required=False, max_length=160
             )
-            found[f"{question.key}-on-{number}"] = forms.DateField(
+            found[f"{question.key}-on-{number}"] = DayField(
                 label=f"When, roughly ({number + 1})", required=False, widget=DateInput
             )
         return found

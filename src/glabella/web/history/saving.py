@@ -6,6 +6,7 @@ from glabella.clinic.patients.models import HistoryDraft
 from glabella.clinic.patients.questions import BY_KEY
 from glabella.clinic.shared.errors import Invalid
 from glabella.web.history.form import HistoryForm
+from glabella.web.shared.numbers import whole
 
 __all__ = ["form_of_draft", "told_back", "version_of"]
 
@@ -31,4 +32,4 @@ def told_back(form: HistoryForm, error: Invalid) -> None:
 def version_of(request: HttpRequest) -> int:
     """The version of the draft that the page was opened with."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return whole(text, 0)

@@ -48,7 +48,7 @@ type Told = tuple[str, str, dict[str, Any]]
 
 
 def _visit(row: Any) -> Told:
-    chips = [_state(row.status, row.get_status_display())]
+    chips = [_state(row.status, capital(row.get_status_display()))]
     return (
         capital(row.get_kind_display()),
         "calendar",

@@ -5,6 +5,7 @@ from typing import Any, override
 from django import forms
 
 from glabella.clinic.patients.services import DOCUMENTS, GROUNDS
+from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput
 
 __all__ = ["DueForm", "EraseForm", "IdentityForm", "PersonForm", "SignForm"]
@@ -17,7 +18,7 @@ class PersonForm(forms.Form):
 
     given_name = forms.CharField(label="Given name", max_length=120)
     family_name = forms.CharField(label="Family name", max_length=120)
-    born_on = forms.DateField(label="Birth date", widget=DateInput)
+    born_on = DayField(label="Birth date", widget=DateInput)
     sex = forms.ChoiceField(
         label="Sex", choices=SEXES, help_text="Trials tell doses apart by it."
     )
@@ -75,7 +76,7 @@ class IdentityForm(forms.Form):
         choices=[("", "Choose"), *DOCUMENTS.items()],
         help_text="Neither a copy nor a number is kept.",
     )
-    born_on_seen = forms.DateField(
+    born_on_seen = DayField(
         label="Birth date on the document",
         widget=DateInput,
         help_text="Read it from the document.",
@@ -85,9 +86,7 @@ class IdentityForm(forms.Form):
 class DueForm(forms.Form):
     """When the next treatment is due."""
 
-    next_due_on = forms.DateField(
-        label="Next treatment due", required=False, widget=DateInput
-    )
+    next_due_on = DayField(label="Next treatment due", required=False, widget=DateInput)
 
 
 class SignForm(forms.Form):

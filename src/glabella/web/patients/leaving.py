@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from glabella.clinic.accounts import rights
-from glabella.clinic.patients import selectors, services
+from glabella.clinic.patients import services
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.shared.errors import Blocked, Invalid
+from glabella.core.intended_use import MADE_UP_DATA
+from glabella.printing.record import RecordCopy, record_pdf
 from glabella.web.account.http import StaffRequest
 from glabella.web.patients.forms import EraseForm
 from glabella.web.patients.words import capital
@@ -29,9 +32,11 @@ def copy(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """A copy of everything the record holds: to read, or for machines."""
     at = timezone.now()
     rights.require(request.user, "patient.export", at=at)
-    patient = selectors.get_patient(viewer=request.user, patient_id=patient_id, at=at)
+    patient = services.open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="patient, copy"
+    )
     kind = request.POST.get("kind", "")
-    if kind not in {"data", "copy"}:
+    if kind not in {"data", "copy", "paper"}:
         return render(request, "patients/copy.html", {"patient": patient})
     told = services.export(actor=request.user, at=at, patient=patient, kind=kind)
     name = f"patient-{patient.number}"
@@ -40,9 +45,24 @@ def copy(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             told, json_dumps_params={"ensure_ascii": False, "indent": 2}
         )
         return _as_file(answer, f"{name}.json")
+    if kind == "paper":
+        answer = HttpResponse(_paper(told), content_type="application/pdf")
+        return _as_file(answer, f"{name}.pdf")
     context = {"told": told, "parts": _parts(told["record"])}
     return _as_file(
         render(request, "patients/copy_to_read.html", context), f"{name}.html"
+    )
+
+
+def _paper(told: dict[str, Any]) -> bytes:
+    return record_pdf(
+        RecordCopy.of(
+            _parts(told["record"]),
+            title=f"What {told['clinic']} keeps about you",
+            about=f"Patient {told['patient_number']}, copied on {told['exported_on']}",
+            footer="Everything that the record holds. It is yours: keep it safe.",
+            made_up=MADE_UP_DATA if settings.DEMO else "",
+        )
     )
 
 
@@ -80,7 +100,9 @@ def erase(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """Destroy the key of a record, with ground and password."""
     at = timezone.now()
     rights.require(request.user, "patient.erase", at=at)
-    patient = selectors.get_patient(viewer=request.user, patient_id=patient_id, at=at)
+    patient = services.open_record(
+        actor=request.user, at=at, patient_id=patient_id, what="patient, erasure"
+    )
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["number"] != patient.number:

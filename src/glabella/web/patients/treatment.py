@@ -34,6 +34,7 @@ from glabella.web.patients.treatment_forms import (
 from glabella.web.patients.treatment_view import view_of
 from glabella.web.patients.words import by_area
 from glabella.web.shared.forms import refuse
+from glabella.web.shared.numbers import whole
 
 __all__ = ["amend", "discard", "edit", "new", "show", "sign", "treatment_of"]
 
@@ -154,8 +155,9 @@ def _with_more(request: StaffRequest) -> Any:
         return None
     data = request.POST.copy()
     count = data.get("given-TOTAL_FORMS", "")
-    if "more" in data and count.isdecimal():
-        data["given-TOTAL_FORMS"] = str(int(count) + MORE_ROWS)
+    known = whole(count, None)
+    if "more" in data and known is not None:
+        data["given-TOTAL_FORMS"] = str(known + MORE_ROWS)
     return data
 
 
@@ -239,7 +241,7 @@ def discard(
         actor=request.user,
         at=timezone.now(),
         treatment=treatment,
-        version=int(text) if text.isdecimal() else 0,
+        version=whole(text, 0),
     )
     messages.success(request, "The draft was thrown away.")
     return redirect("patients:page", patient_id)

@@ -26,6 +26,8 @@ from glabella.clinic.treatments.entries import (
 from glabella.clinic.treatments.models import Treatment
 from glabella.evidence.planning import case_vocabulary
 from glabella.web.patients.words import area_choices, capital, product_choices
+from glabella.web.shared.fields import DayField
+from glabella.web.shared.numbers import whole
 from glabella.web.shared.widgets import DateInput
 
 __all__ = [
@@ -53,7 +55,7 @@ NONE: Final = ("", "Choose")
 class EntryForm(forms.Form):
     """The head of a treatment."""
 
-    day = forms.DateField(label="Day", widget=DateInput)
+    day = DayField(label="Day", widget=DateInput)
     place = forms.ChoiceField(
         label="Where",
         choices=Treatment.Place.choices,
@@ -125,7 +127,7 @@ class AmendForm(forms.Form):
 class FollowUpForm(forms.Form):
     """What was seen on a later day, with grades of the treated areas."""
 
-    day = forms.DateField(label="Day", widget=DateInput)
+    day = DayField(label="Day", widget=DateInput)
     result = forms.ChoiceField(
         label="The patient's word",
         choices=[("", "Not said"), *RESULTS.items()],
@@ -184,8 +186,8 @@ class EffectRow(forms.Form):
     severity = forms.ChoiceField(
         label="How bad", choices=[NONE, *SEVERITIES.items()], required=False
     )
-    onset_on = forms.DateField(label="Began on", required=False, widget=DateInput)
-    ended_on = forms.DateField(label="Ended on", required=False, widget=DateInput)
+    onset_on = DayField(label="Began on", required=False, widget=DateInput)
+    ended_on = DayField(label="Ended on", required=False, widget=DateInput)
     serious = forms.BooleanField(
         label="Serious: danger to life, hospital, or lasting harm", required=False
     )
@@ -289,7 +291,7 @@ def refuse_rows(
     for name, message in error.fields.items():
         head, _, rest = name.partition("-")
         number, _, field = rest.partition("-")
-        if head == prefix and number.isdecimal() and int(number) < len(filled):
+        if head == prefix and whole(number, len(filled)) < len(filled):
             row = filled[int(number)]
             place = {"days": "onset_on"}.get(field, field)
             row.add_error(place if place in row.fields else None, message)

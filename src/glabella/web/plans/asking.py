@@ -17,7 +17,7 @@ from glabella.web.shared.numbers import whole
 from glabella.web.shared.parts import Chip
 from glabella.web.shared.steps import step_chips
 
-__all__ = ["Asked", "address", "asked", "chips", "fields_in", "frame_of", "version_in"]
+__all__ = ["Asked", "address", "asked", "chips", "fields_in", "frame_of", "state", "version_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,16 @@ def frame_of(
     )
 
 
+def state(plan: Plan) -> Chip:
+    """Where the plan stands."""
+    return Chip(capfirst(plan.get_status_display()), "info")
+
+
 def chips(
     request: StaffRequest, plan: Plan, at: datetime, row: PlanVersion | None = None
 ) -> list[Chip]:
-    """Where the plan stands and the steps before a treatment, as chips.
-
-    ``row`` is the newest version, if it was read.
-    """
+    """The steps before a treatment, as chips; ``row``: the newest version, if read."""
     found = selectors.gates(
         viewer=request.user, patient=plan.patient, plan=plan, at=at, row=row
     )
-    state = Chip(capfirst(plan.get_status_display()), "info")
-    return [state, *step_chips(found)]
+    return step_chips(found)

@@ -35,6 +35,7 @@ from glabella.web.plans.asking import (
     chips,
     fields_in,
     frame_of,
+    state,
     version_in,
 )
 from glabella.web.plans.panels import draft_panels, kept_panels
@@ -113,6 +114,7 @@ def _draft(
         "plan_row": one.plan,
         "row": worked.row,
         "patient": one.plan.patient,
+        "state": state(one.plan),
         "chips": chips(request, one.plan, one.at, worked.row),
         "saved_at": worked.row.saved_at,
         "changes": selectors.changes_of(worked.row),
@@ -136,6 +138,7 @@ def _kept(request: StaffRequest, one: Asked, number: int | None) -> HttpResponse
         "plan_row": one.plan,
         "row": kept.row,
         "patient": one.plan.patient,
+        "state": state(one.plan),
         "chips": chips(request, one.plan, one.at, None if number else kept.row),
         "changes": selectors.changes_of(kept.row),
         "is_newest": number is None

@@ -29,9 +29,9 @@ def record_view(record: Record) -> RecordView:
     here = f"/patients/{patient.pk}/"
     history = f"{here}history/"
     seen = f"{here}consultations/{consultation.pk}/" if consultation else here
-    age = record.fields.get("born_on", ("",))[0]
+    born = day_text(patient.born_on) if patient.born_on else "not known"
     facts = [
-        Fact("Person", f"{patient.get_sex_display()}, born {age or 'not known'}", here),
+        Fact("Person", f"{patient.get_sex_display()}, born {born}", here),
         Fact("Rules of", record.fields["jurisdiction"][0]),
         *_answers(record, history),
         Fact("Treated before", "\n".join(_treatments(record.earlier)), here),

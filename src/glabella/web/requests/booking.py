@@ -1,8 +1,8 @@
 """From a request to an appointment: free times, the form, and booking."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils import dateformat, timezone
@@ -15,7 +15,7 @@ from glabella.clinic.calendar.selectors import bookable, next_free
 from glabella.clinic.calendar.services import Wanted
 from glabella.clinic.practice.selectors import practice, rooms
 from glabella.clinic.requests import services
-from glabella.clinic.requests.concerns import areas_of
+from glabella.clinic.requests.concerns import areas_of, suits
 from glabella.clinic.requests.models import TreatmentRequest
 from glabella.clinic.requests.services import NewPatient, Visit
 from glabella.clinic.shared.errors import Invalid
@@ -25,6 +25,12 @@ from glabella.web.requests.staff_forms import BookForm, TimesForm, WhoForm
 __all__ = ["Sent", "book_in", "offer", "sent", "told"]
 
 OFFERED: Final = 8
+LOOKED_AT: Final = 400
+"""Free times from which the offered ones are taken: about a week of two people."""
+SUITING: Final = 5
+"""At most so many of the offered times are those that the person asked for."""
+CLOSE: Final = timedelta(minutes=60)
+"""Two offers of one person's day are at least so far apart."""
 FIRST_KIND: Final = Appointment.Kind.CONSULTATION
 FIELDS: Final = {"starts_at": "slot", "injector": "other_injector", "room": "room"}
 
@@ -37,7 +43,7 @@ def offer(
     wishes = TimesForm(request.GET, injectors=people)
     held = wishes.cleaned_data if wishes.is_valid() else {}
     kind = held.get("kind") or FIRST_KIND
-    times = next_free(
+    found = next_free(
         viewer=request.user,
         at=at,
         minutes=minutes_for(practice(), kind, areas_of(one.concerns)),
@@ -45,8 +51,9 @@ def offer(
             held.get("from_day") or timezone.localdate(at), timezone.localdate(at)
         ),
         injectors=_narrowed(people, held),
-        limit=OFFERED,
+        limit=LOOKED_AT,
     )
+    times = _spread(found, one.preferred_times)
     slots = [(_value(free), _words(free)) for free in times]
     book = BookForm(
         slots=slots,
@@ -135,6 +142,34 @@ def told(appointment: Appointment) -> str:
         f"Booked: {dateformat.format(start, 'l j F, H:i')} with "
         f"{appointment.injector.name}."
     )
+
+
+def _spread(found: Sequence[Free], wished: Sequence[str]) -> list[Free]:
+    """A choice over the days: what was asked for first, no quarter hours in a row."""
+    suiting = [free for free in found if suits(_start(free), wished)] if wished else []
+    chosen = _apart(suiting, [], SUITING)
+    return sorted(_apart(found, chosen, OFFERED), key=lambda free: free.starts_at)
+
+
+def _apart(found: Sequence[Free], chosen: Sequence[Free], most: int) -> list[Free]:
+    """``chosen`` and the earliest others, an hour apart for each person."""
+    kept = list(chosen)
+    for free in found:
+        if len(kept) >= most:
+            break
+        near = (
+            one
+            for one in kept
+            if one.injector == free.injector
+            and abs(one.starts_at - free.starts_at) < CLOSE
+        )
+        if next(near, None) is None:
+            kept.append(free)
+    return kept
+
+
+def _start(free: Free) -> datetime:
+    return timezone.localtime(free.starts_at)
 
 
 def _given(query: Mapping[str, str]) -> dict[str, str]:

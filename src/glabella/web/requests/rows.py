@@ -54,7 +54,8 @@ class Row:
     @property
     def concerns(self) -> str:
         """What it is about."""
-        return ", ".join(in_words(self.one.concerns))
+        first, *more = in_words(self.one.concerns) or [""]
+        return ", ".join([first, *(one[:1].lower() + one[1:] for one in more)])
 
     @property
     def times(self) -> str:

@@ -6,8 +6,14 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from glabella.clinic.accounts import rights
+from glabella.clinic.plans import selectors as plans
 from glabella.clinic.practice import selectors, services
 from glabella.clinic.practice.models import Price
 from glabella.clinic.shared.errors import Invalid
@@ -28,6 +34,7 @@ from glabella.web.settings.list_forms import (
 __all__ = [
     "closures",
     "hours",
+    "orders",
     "prices",
     "products",
     "remove_closure",
@@ -258,3 +265,17 @@ LISTS = {
         "prices": _price_rows(),
     },
 }
+
+
+@require_safe
+def orders(request: StaffRequest) -> HttpResponse:
+    """Standing orders in force or to come; a prescriber signs and ends them."""
+    at = timezone.now()
+    rights.require(request.user, "settings.read", at=at)
+    context = {
+        "orders": plans.standing_orders(viewer=request.user, at=at),
+        "may_sign": rights.may(request.user, "plan.approve", at=at),
+        "allowed": selectors.practice().standing_orders_allowed,
+        "today": selectors.day_of(at),
+    }
+    return show(request, "orders", context)

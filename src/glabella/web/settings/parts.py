@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from glabella.web.shared.navigation import address_of
-
 __all__ = ["Part", "parts"]
 
 
@@ -32,6 +30,7 @@ LISTS = (
     ("products", "Products in use"),
     ("prices", "Fixed prices"),
     ("staff", "Staff"),
+    ("orders", "Standing orders"),
 )
 
 
@@ -41,6 +40,4 @@ def parts() -> list[Part]:
         Part(key, label, reverse("settings:part", args=[key])) for key, label in FORMS
     ]
     lists = [Part(key, label, reverse(f"settings:{key}")) for key, label in LISTS]
-    orders = address_of("plans:approvals")
-    others = [Part("orders", "Standing orders", orders)] if orders else []
-    return forms + lists + others
+    return forms + lists

@@ -19,6 +19,7 @@ urlpatterns = [
     path("products/", lists.products, name="products"),
     path("prices/", lists.prices, name="prices"),
     path("prices/<int:price_id>/remove/", lists.remove_price, name="remove-price"),
+    path("orders/", lists.orders, name="orders"),
     path("staff/", staff.people, name="staff"),
     path("staff/new/", staff.add, name="add-staff"),
     path("staff/<int:user_id>/", staff.person, name="person"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from glabella.web.shared import standing
+from glabella.web.shared.helping import Help, help_of
 from glabella.web.shared.navigation import (
     Link,
     NavItem,
@@ -27,6 +28,7 @@ ACCOUNT_LINKS = (
     ("Account and security", ("account:page",)),
     ("Where you are signed in", ("account:sessions",)),
     ("Planner without a record", ("planner:page",)),
+    ("Help", ("help:page",)),
 )
 LETTERS = 2
 DRAFTS = "glabella.web.shared.shell.drafts"
@@ -111,6 +113,17 @@ class Shell:
             for label, names in ACCOUNT_LINKS
             if (address := address_of(*names))
         ]
+
+    @property
+    def help(self) -> Help | None:
+        """What this screen is for."""
+        match = self._request.resolver_match
+        return help_of(match.app_name) if match else None
+
+    @property
+    def help_address(self) -> str:
+        """Where the help of every screen stands."""
+        return address_of("help:page")
 
     @property
     def sign_in_address(self) -> str:

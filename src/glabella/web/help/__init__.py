@@ -1,0 +1,1 @@
+"""What each screen is for, all on one page."""

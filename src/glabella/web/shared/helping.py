@@ -1,0 +1,223 @@
+"""What each screen is for and what to do there, in a few sentences.
+
+Shown with the keys by ``?`` on the screen itself, and all together at ``/help/``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["HELP", "Help", "for_person", "help_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One screen: its name, who may open it (any of ``actions``), what to know."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+    actions: tuple[str, ...] = ()
+
+
+HELP: Final = (
+    Help(
+        "today",
+        "Today",
+        (
+            (
+                "Your visits of the day, and what waits for you: approvals, reviews, "
+                "requests and alerts, as your roles go. Front desk and owner see the day "
+                "of everybody."
+            ),
+            "A visit leads to the patient; an alert stays until somebody closes it.",
+        ),
+    ),
+    Help(
+        "requests",
+        "Requests",
+        (
+            (
+                "People who asked online or by telephone, the oldest without an answer "
+                "first. Write down each call, then book: patient and appointment are made "
+                "in one step, after a look at records that may be the same person."
+            ),
+            (
+                "Enter a telephone call with the button at the top; age comes first there "
+                "too. Requests that never become patients are erased after the days that "
+                "the settings say."
+            ),
+            "The outbox shows every message and whether it went out.",
+        ),
+        ("request.read",),
+    ),
+    Help(
+        "calendar",
+        "Calendar",
+        (
+            (
+                "By day or week. Drag a visit to move it, or open it and choose Move. "
+                "Nobody is booked twice: the second booking is refused."
+            ),
+            (
+                "Times are the clinic's. Hours, absences and your own feed stand under "
+                "Hours and absences; who would come sooner stands on the waiting list."
+            ),
+        ),
+        ("calendar.read",),
+    ),
+    Help(
+        "patients",
+        "Patients",
+        (
+            (
+                "Search by name, number, birth date, e-mail or telephone; spelling is "
+                "forgiven. Each time a record is opened the audit notes it."
+            ),
+            (
+                "The chips are the steps before a treatment: a missing one says what and "
+                "where. Today shows what is left of the last treatments and proposes when "
+                "the next is due."
+            ),
+            (
+                "Without clinical rights you see contact and appointments. Emergency "
+                "access opens one record for half an hour; every owner hears of it."
+            ),
+        ),
+        ("patient.find",),
+    ),
+    Help(
+        "history",
+        "Health questions",
+        (
+            (
+                "Answered by the patient on their own phone, or with you. Not asked is "
+                "shown as such, and counts as a finding in every plan."
+            ),
+            (
+                "What a patient sent counts once a clinician has gone through it. What "
+                "changed since last time is marked."
+            ),
+        ),
+        ("history.write",),
+    ),
+    Help(
+        "consultation",
+        "Consultation",
+        (
+            (
+                "Goals, lifestyle, examination and severity, saved as you go. The finding "
+                "at the side is what the planner would say already."
+            ),
+            (
+                "Signed it is locked; amend it with a reason. The drawings are our own, "
+                "not the validated photographs of the scales."
+            ),
+        ),
+        ("consultation.write",),
+    ),
+    Help(
+        "plans",
+        "Plans and approvals",
+        (
+            (
+                "A plan starts from a protocol, from what was given last, or from blank. "
+                "Person, history and grades come from the record and are changed there."
+            ),
+            (
+                "A block stops the plan. Each caution needs a reason, which stands on the "
+                "plan for ever. Then submit it."
+            ),
+            (
+                "A prescriber examines and signs with the password; an injector may sign "
+                "what a standing order covers. A change afterwards voids the signature and "
+                "makes a new version that shows the difference."
+            ),
+        ),
+        ("plan.write", "plan.approve"),
+    ),
+    Help(
+        "protocols",
+        "Protocols",
+        (
+            (
+                "The clinic's own templates, in versions; a prescriber approves each. Every "
+                "number that a protocol sets says so on the plan."
+            ),
+            (
+                "Saved points are yours; they hold units of one substance and are refused "
+                "for another."
+            ),
+        ),
+        ("protocol.write",),
+    ),
+    Help(
+        "settings",
+        "Settings",
+        (
+            "Everybody reads them, an owner changes them; each change is in the audit.",
+            (
+                "The jurisdiction decides whose labels and rules plans follow, and which "
+                "products can be taken into use."
+            ),
+        ),
+        ("settings.read",),
+    ),
+    Help(
+        "audit",
+        "Audit",
+        (
+            (
+                "Who did what and when, also who read a record: filter by the patient's "
+                "number and by read."
+            ),
+            (
+                "Prove it now checks the whole chain. Run `glabella audit verify` on the "
+                "server as well: it compares with the head that is kept outside the "
+                "database."
+            ),
+        ),
+        ("audit.read",),
+    ),
+    Help(
+        "account",
+        "Your account",
+        (
+            (
+                "Password, second factor, and where you are signed in; end what you do "
+                "not know. Keep the recovery codes on paper."
+            ),
+            (
+                "After some minutes without doing anything you are signed off; what you "
+                "were writing is there again when you come back."
+            ),
+        ),
+    ),
+    Help(
+        "planner",
+        "Planner without a record",
+        (
+            (
+                "Plans, forecasts and comparisons for somebody who has no record here. "
+                "Nothing of it is kept."
+            ),
+        ),
+    ),
+)
+
+_PARTS: Final = {"treatments": "patients", "mfa": "account", "": ""}
+
+
+def help_of(screen: str) -> Help | None:
+    """The help of a screen by its name among the addresses."""
+    key = _PARTS.get(screen, screen)
+    return next((one for one in HELP if one.key == key), None)
+
+
+def for_person(may: Callable[[str], bool]) -> list[Help]:
+    """The help of every screen that somebody may open."""
+    return [
+        one
+        for one in HELP
+        if not one.actions or any(may(action) for action in one.actions)
+    ]
