@@ -21,7 +21,7 @@ START = (
     "import sys; from pathlib import Path;"
     "from glabella.cli.demo import demo;"
     "from glabella.core.errors import GlabellaError\n"
-    "try: demo(int(sys.argv[1]), Path(sys.argv[2]))\n"
+    "try: demo(int(sys.argv[1]), Path(sys.argv[2]), patients=1)\n"
     "except GlabellaError as error: sys.exit(str(error))"
 )
 PATIENCE_SECONDS = 60
@@ -92,10 +92,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         running.process.wait()
 
 
-def test_it_prints_the_address_and_that_no_sign_in_is_needed(demo: Demo):
+def test_it_prints_the_address_and_the_four_sign_ins(demo: Demo):
     text = demo.log.read_text(encoding="utf-8")
     assert f"http://127.0.0.1:{demo.port}/planner/" in text
-    assert "Sign-ins" in text
+    told = demo.data / "sign-ins.txt"
+    assert told.read_text("utf-8") in text
+    assert told.stat().st_mode & 0o077 == 0
+    for person in ("owner", "prescriber", "injector", "front-desk"):
+        assert f"{person}@example.org" in text
     assert INTENDED_USE in text
     assert MADE_UP_DATA in text
 
@@ -178,5 +182,35 @@ def test_ctrl_c_ends_it_cleanly_and_a_second_start_keeps_the_folder(tmp_path: Pa
         assert "Traceback" not in log.read_text(encoding="utf-8")
         static = [path.stat().st_mtime_ns for path in data.glob("static-*")]
         assert len(static) == 1
-        kept.append(((data / "secret-key").read_bytes(), static))
+        sign_ins = (data / "sign-ins.txt").read_text("utf-8")
+        assert sign_ins in log.read_text("utf-8")
+        kept.append(((data / "secret-key").read_bytes(), static, sign_ins))
     assert kept[0] == kept[1]
+
+
+def test_a_folder_that_was_left_half_made_is_made_anew(tmp_path: Path):
+    data, log = tmp_path / "data", tmp_path / "log"
+    data.mkdir()
+    (data / "glabella.json").write_text('{"made_for": "demo"}', encoding="utf-8")
+    (data / "glabella.sqlite3").write_bytes(b"the making was stopped here")
+    (data / "audit-head").write_text("of a clinic that is no more")
+    running = Demo(data, free_port(), log)
+    try:
+        running.wait()
+        assert json.loads(running.get("/health/")[2])["database"] == "ok"
+    finally:
+        running.process.kill()
+        running.process.wait()
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+def test_messages_of_the_server_can_link_to_it(demo: Demo):
+    environ = Path(f"/proc/{demo.process.pid}/task/{demo.process.pid}/children")
+    if not environ.exists():  # macOS tells nothing of other processes
+        return
+    started = [
+        Path(f"/proc/{child}/environ").read_bytes().split(b"\0")
+        for child in environ.read_text(encoding="ascii").split()
+    ]
+    address = f"GLABELLA_ADDRESS=http://127.0.0.1:{demo.port}".encode()
+    assert any(address in one for one in started)

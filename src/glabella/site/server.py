@@ -175,8 +175,10 @@ def run(
 
         @override
         def load(self) -> Any:
+            from glabella.site.warming import warm  # noqa: PLC0415
             from glabella.site.wsgi import application  # noqa: PLC0415
 
+            warm()
             return application
 
     Application().run()

@@ -20,6 +20,7 @@ SCREENS = (
     ("", "protocols"),
     ("settings/", "settings"),
     ("audit/", "audit"),
+    ("help/", "help"),
 )
 
 

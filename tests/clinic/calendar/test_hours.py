@@ -12,7 +12,7 @@ from glabella.clinic.calendar.models import Absence, Appointment, WorkingHours
 from glabella.clinic.calendar.services import Taken
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.models import Room
-from glabella.clinic.shared.errors import Invalid, NotAllowed, NotFound
+from glabella.clinic.shared.errors import Invalid, NotAllowed, NotFound, Stale
 from tests.clinic.people import AT, TODAY, make_patient
 
 Book = Callable[..., Appointment]
@@ -30,6 +30,35 @@ def test_the_front_desk_sets_the_hours_of_an_injector(front_desk: User, injector
     assert AuditEntry.objects.latest("number").action == "change"
     services.set_hours(actor=front_desk, at=AT, injector=injector, spans=[])
     assert not WorkingHours.objects.exists()
+
+
+def test_hours_that_a_colleague_set_meanwhile_are_not_overwritten(
+    front_desk: User, injector: User
+):
+    seen = services.week_text(injector)
+    week = [(0, time(9), time(12))]
+    services.set_hours(actor=injector, at=AT, injector=injector, spans=week, was=seen)
+    with pytest.raises(Stale):
+        services.set_hours(
+            actor=front_desk, at=AT, injector=injector, spans=[], was=seen
+        )
+    assert services.week_text(injector) == "0 09:00-12:00"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_set_hours_at_once_one_is_told(race, front_desk, injector):
+    def save(by: User, hour: int):
+        services.set_hours(
+            actor=by,
+            at=AT,
+            injector=injector,
+            spans=[(0, time(hour), time(15))],
+            was="",
+        )
+
+    told = race(lambda: save(front_desk, 9), lambda: save(injector, 10))
+    assert sorted(isinstance(one, Stale) for one in told) == [False, True]
+    assert WorkingHours.objects.count() == 1
 
 
 def test_one_sets_ones_own_hours_and_not_those_of_a_colleague(

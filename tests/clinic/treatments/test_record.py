@@ -97,6 +97,22 @@ def test_an_expired_registration_signs_nothing(patient, injector):
         )
 
 
+def test_nobody_has_injected_after_their_registration_ended(patient, injector):
+    left = make_staff("left", "injector", registration_expires=DAY - timedelta(days=1))
+    treatment = services.start(
+        actor=injector, at=AT, patient=patient, entry=entry(left)
+    )
+    with pytest.raises(NotAllowed, match="did not hold on 2026-08-03"):
+        services.sign(
+            actor=injector, at=AT, treatment=treatment, version=1, password=PASSWORD
+        )
+    left.registration_expires = DAY
+    left.save()
+    services.sign(
+        actor=injector, at=AT, treatment=treatment, version=1, password=PASSWORD
+    )
+
+
 def test_nobody_injects_today_with_a_technique_they_may_not(patient, injector):
     novice = make_staff("novice", "injector", techniques=["baby"])
     treatment = services.start(

@@ -1,5 +1,6 @@
 """The record of a patient as each role sees it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -286,3 +287,26 @@ def test_who_is_due_stands_in_the_list(enter, front_desk, patient):
     client.post(at("next-due", patient.id), {"next_due_on": "2026-01-01"})
     patient.refresh_from_db()
     assert patient.next_due_on == date(2026, 12, 1)
+
+
+def test_the_owner_goes_from_a_record_to_who_read_it(enter, owner, injector, patient):
+    enter(injector).get(at("page", patient.id))
+    client = enter(owner)
+    page = client.get(at("page", patient.id)).text
+    link = "/audit/?patient=1&amp;action=read"
+    assert link in page
+    told = client.get(link.replace("&amp;", "&")).text
+    assert injector.name in told
+    assert "patient page" in told
+    assert link not in enter(injector).get(at("page", patient.id)).text
+
+
+def test_the_proposed_day_is_taken_with_one_button(enter, injector, treated, patient):
+    client = enter(injector)
+    page = client.get(at("today", patient.id)).text
+    found = re.search(r'name="next_due_on" value="([^"]+)"', page)
+    assert found is not None
+    client.post(at("next-due", patient.id), {"next_due_on": found[1]})
+    patient.refresh_from_db()
+    assert patient.next_due_on.isoformat() == found[1]
+    assert "as proposed" in client.get(at("today", patient.id)).text

@@ -13,6 +13,8 @@ from glabella.clinic.keys.models import SubjectKey
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.protocols.models import ProtocolVersion
 from glabella.clinic.treatments.models import Treatment
+from glabella.drawing.wording import TECHNIQUES, number
+from glabella.evidence import catalogue
 
 __all__ = [
     "Approval",
@@ -214,6 +216,21 @@ class StandingOrder(models.Model):
     @override
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scope(self) -> str:
+        """What it covers, in words; units are the product's own."""
+        product, unit = self.product, "units"
+        if product in catalogue.product_keys():
+            known = catalogue.product(product)
+            product, unit = known.name, known.unit_name
+        areas = [
+            catalogue.area_values(area).name if area in catalogue.area_keys() else area
+            for area in self.areas
+        ]
+        ways = [str(TECHNIQUES.get(one, one)) for one in self.techniques]
+        most = f"at most {number(float(self.most_units))} {unit} in a session"
+        return f"{product}, {', '.join(ways)}; {', '.join(areas)}; {most}"
 
 
 class Approval(models.Model):

@@ -5,7 +5,9 @@ product or a result. Each concern points to the areas of the evidence that it ma
 mean; which one it is, the consultation finds out.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Concern",
     "areas_of",
     "in_words",
+    "suits",
 ]
 
 
@@ -82,6 +85,26 @@ TIMES: Final = {
 }
 
 _BY_KEY: Final = {concern.key: concern for concern in CONCERNS}
+
+
+SATURDAY: Final = 5
+_PARTS: Final = {
+    "morning": (0, 11),
+    "midday": (11, 14),
+    "afternoon": (14, 17),
+    "evening": (17, 24),
+}
+"""Hours of the clinic's clock from which and before which a visit starts."""
+
+
+def suits(start: datetime, times: Collection[str]) -> bool:
+    """Whether a start on the clinic's clock is one of the preferred times."""
+    parts = [one for one in times if one in _PARTS]
+    on_the_day = "saturday" not in times or start.weekday() == SATURDAY
+    if not parts:
+        return on_the_day
+    in_part = any(_PARTS[one][0] <= start.hour < _PARTS[one][1] for one in parts)
+    return in_part or ("saturday" in times and on_the_day)
 
 
 def in_words(keys: list[str]) -> list[str]:

@@ -7,7 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from glabella.clinic.keys.fields import SealedDateField, SealedTextField
+from glabella.clinic.keys.fields import (
+    SealedDateField,
+    SealedJSONField,
+    SealedTextField,
+)
 from glabella.clinic.keys.models import SubjectKey
 from glabella.clinic.patients.models import Patient
 
@@ -42,7 +46,7 @@ class TreatmentRequest(models.Model):
     """The question as it was put when the birth date was declared."""
     email = SealedTextField(default="")
     phone = SealedTextField(default="")
-    concerns = models.JSONField(default=list, blank=True)
+    concerns = SealedJSONField(default=list)
     """Keys of concerns, never of products or doses."""
     goals = SealedTextField(default="")
     treated_before = models.BooleanField(null=True, blank=True)

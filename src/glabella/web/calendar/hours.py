@@ -106,9 +106,10 @@ def absence(request: StaffRequest) -> HttpResponse:
 def remove(request: StaffRequest, absence_id: int) -> HttpResponse:
     """Take an absence back."""
     at = timezone.now()
+    who = _who(request, at)
     services.remove_absence(actor=request.user, at=at, absence_id=absence_id)
     messages.success(request, "The absence is taken back.")
-    return _back(_who(request, at))
+    return _back(who)
 
 
 @require_POST

@@ -99,6 +99,8 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "history/code.html", _frame(context), status=UNPROCESSABLE
         )
+    # Whoever planted the session before does not come in with the patient.
+    request.session.cycle_key()
     request.session[OPENED] = [str(link.id), int(at.timestamp())]
     return redirect("history:by-link", token)
 

@@ -107,8 +107,9 @@ def _emergency(
 def _may(user: User, patient: Patient, at: datetime) -> dict[str, bool]:
     """What the page offers; an erased record is only looked at."""
     if patient.erased_at is not None:
-        return {}
+        return {"audit": rights.may(user, "audit.read", at=at)}
     return {
+        "audit": rights.may(user, "audit.read", at=at),
         "write": rights.may(user, "patient.write", at=at),
         "check_identity": rights.may(user, "patient.check_identity", at=at),
         "treat": rights.may(user, "treatment.write", at=at),

@@ -14,7 +14,7 @@ from glabella.clinic.plans.models import Plan, PlanVersion
 from glabella.web.account.http import StaffRequest
 from glabella.web.planner.frame import Addresses, Frame, RecordView
 from glabella.web.shared.numbers import whole
-from glabella.web.shared.parts import Chip
+from glabella.web.shared.parts import Chip, Tone
 from glabella.web.shared.steps import step_chips
 
 __all__ = ["Asked", "address", "asked", "chips", "fields_in", "frame_of", "state", "version_in"]
@@ -77,7 +77,12 @@ def frame_of(
 
 def state(plan: Plan) -> Chip:
     """Where the plan stands."""
-    return Chip(capfirst(plan.get_status_display()), "info")
+    tones: dict[str, Tone] = {
+        Plan.Status.APPROVED: "good",
+        Plan.Status.RETURNED: "caution",
+        Plan.Status.CLOSED: "quiet",
+    }
+    return Chip(capfirst(plan.get_status_display()), tones.get(plan.status, "info"))
 
 
 def chips(

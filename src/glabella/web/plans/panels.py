@@ -82,7 +82,10 @@ def kept_panels(
     """The panels of a plan that waits, is approved or was closed."""
     user, plan = request.user, kept.plan
     waits = plan.status == Plan.Status.SUBMITTED
-    found: dict[str, Any] = {"waits": waits}
+    found: dict[str, Any] = {
+        "waits": waits,
+        "may_treat": rights.may(user, "treatment.write", at=at),
+    }
     if rights.may(user, "plan.write", at=at):
         found["may_write"] = True
         found["reason_form"] = ReasonForm(auto_id="reason_%s")

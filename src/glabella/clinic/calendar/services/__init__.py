@@ -21,6 +21,7 @@ from glabella.clinic.calendar.services.hours import (
     remove_absence,
     renew_feed,
     set_hours,
+    week_text,
 )
 from glabella.clinic.calendar.services.waiting import (
     end_waiting,
@@ -48,4 +49,5 @@ __all__ = [
     "set_status",
     "take_offer",
     "wait_for",
+    "week_text",
 ]

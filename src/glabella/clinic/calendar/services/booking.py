@@ -12,7 +12,9 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.calendar.services import offers, rows, telling
 from glabella.clinic.calendar.services.rows import Purpose, Taken, Wanted
+from glabella.clinic.patients import services as patients
 from glabella.clinic.patients.models import Patient
+from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import Invalid
 
 __all__ = ["NEXT", "Taken", "Wanted", "book", "cancel", "move", "set_status"]
@@ -118,4 +120,7 @@ def set_status(
     appointment.version += 1
     appointment.save(update_fields=["status", "version"])
     rows.audit_change(actor.as_actor, at, appointment, before)
+    if status == Appointment.Status.DONE:
+        who, day = appointment.patient, day_of(appointment.starts_at)
+        patients.seen(actor=actor.as_actor, at=at, patient=who, day=day)
     return appointment

@@ -12,9 +12,16 @@ from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import Role, User
 from glabella.clinic.audit import services as audit
 from glabella.clinic.calendar.models import Absence, WorkingHours
-from glabella.clinic.shared.errors import Invalid, NotAllowed, NotFound
+from glabella.clinic.shared.errors import Invalid, NotAllowed, NotFound, Stale
 
-__all__ = ["add_absence", "may_plan", "remove_absence", "renew_feed", "set_hours"]
+__all__ = [
+    "add_absence",
+    "may_plan",
+    "remove_absence",
+    "renew_feed",
+    "set_hours",
+    "week_text",
+]
 
 WEEK: Final = 7
 TOKEN_BYTES: Final = 32
@@ -34,12 +41,19 @@ def set_hours(
     at: datetime,
     injector: User,
     spans: Sequence[tuple[int, time, time]],
+    was: str | None = None,
 ) -> None:
     """Set the week of somebody anew; none at all means the clinic's own hours.
 
     ``spans`` holds weekday (0 is Monday), from and to, on the clinic's clock.
+    ``was`` is :func:`week_text` as the form knew it: Stale if it differs by now.
     """
     _require(actor, injector, at)
+    # Whoever comes second waits here, and then finds the week of the first.
+    User.objects.select_for_update(no_key=True).get(pk=injector.pk)
+    before = week_text(injector)
+    if was is not None and was != before:
+        raise Stale
     ordered = sorted(spans)
     for weekday, starts, ends in ordered:
         if not 0 <= weekday < WEEK or starts >= ends:
@@ -47,7 +61,6 @@ def set_hours(
     for (day, _, ends), (next_day, starts, _) in pairwise(ordered):
         if day == next_day and starts < ends:
             raise Invalid({f"day_{day}": "These hours overlap."})
-    before = _week_of(injector)
     WorkingHours.objects.filter(injector=injector).delete()
     WorkingHours.objects.bulk_create(
         WorkingHours(injector=injector, weekday=day, starts=starts, ends=ends)
@@ -59,7 +72,7 @@ def set_hours(
         action="change",
         record=injector,
         before={"working_hours": before},
-        after={"working_hours": _week_of(injector)},
+        after={"working_hours": week_text(injector)},
     )
 
 
@@ -136,8 +149,9 @@ def _require(actor: User, injector: User, at: datetime) -> None:
         raise NotAllowed(action="calendar.book")
 
 
-def _week_of(injector: User) -> list[str]:
-    return [
+def week_text(injector: User) -> str:
+    """The working hours of somebody in one line, "" for none of their own."""
+    return "; ".join(
         f"{one.weekday} {one.starts:%H:%M}-{one.ends:%H:%M}"
         for one in WorkingHours.objects.filter(injector=injector)
-    ]
+    )

@@ -35,7 +35,7 @@ FORMAT: Final = 1
 def export(*, actor: User, at: datetime, patient: Patient, kind: str) -> dict[str, Any]:
     """Everything the record holds of a patient, to be handed to them; audited.
 
-    ``kind`` says in which form it leaves: "data" for machines, "copy" to read.
+    ``kind`` says in which form it leaves: "data" for machines, "copy" to read, "paper" to print.
     """
     rights.require(actor, "patient.export", at=at)
     if patient.erased_at is not None:

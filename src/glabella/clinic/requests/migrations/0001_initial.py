@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('age_wording', models.TextField()),
                 ('email', glabella.clinic.keys.fields.SealedTextField(blank=True, default='')),
                 ('phone', glabella.clinic.keys.fields.SealedTextField(blank=True, default='')),
-                ('concerns', models.JSONField(blank=True, default=list)),
+                ('concerns', glabella.clinic.keys.fields.SealedJSONField(blank=True, default=list)),
                 ('goals', glabella.clinic.keys.fields.SealedTextField(blank=True, default='')),
                 ('treated_before', models.BooleanField(blank=True, null=True)),
                 ('preferred_times', models.JSONField(blank=True, default=list)),

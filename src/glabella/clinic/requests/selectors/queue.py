@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
@@ -53,7 +53,10 @@ class WaitingSummary:
 def queue(
     *, viewer: User, at: datetime, narrowed: Narrowed | None = None
 ) -> QuerySet[TreatmentRequest]:
-    """The requests of the list, for a paginator: open ones oldest first."""
+    """The requests of the list, for a paginator: open ones oldest first.
+
+    Among all open ones those that nobody has answered come before the others.
+    """
     if not rights.may(viewer, "request.read", at=at):
         raise NotFound
     narrowed = narrowed or Narrowed()
@@ -66,7 +69,10 @@ def queue(
         rows = rows.filter(channel=narrowed.channel)
     if narrowed.find.strip():
         rows = rows.filter(_meaning(narrowed.find))
-    oldest_first = narrowed.status in {"open", Status.NEW, Status.CONTACTED}
+    if narrowed.status == "open":
+        unanswered = Case(When(status=Status.NEW, then=0), default=1)
+        return rows.order_by(unanswered, "received_at", "id")
+    oldest_first = narrowed.status in {Status.NEW, Status.CONTACTED}
     order = ("received_at", "id") if oldest_first else ("-received_at", "-id")
     return rows.order_by(*order)
 

@@ -209,8 +209,8 @@ def _meant(asked: Asked) -> tuple[str, ...]:
 
 def _faults(asked: Asked) -> dict[str, str]:
     checks = {
-        "given_name": _name_fault(asked.given_name),
-        "family_name": _name_fault(asked.family_name),
+        "given_name": _name_fault(asked.given_name, "given name"),
+        "family_name": _name_fault(asked.family_name, "family name"),
         "concerns": "" if asked.concerns else "Choose at least one.",
         "smile_lines": (
             "Which do you mean: the lines beside the eyes, or the folds from nose to "
@@ -233,7 +233,7 @@ def _faults(asked: Asked) -> dict[str, str]:
     return {name: fault for name, fault in checks.items() if fault}
 
 
-def _name_fault(name: str) -> str:
+def _name_fault(name: str, which: str) -> str:
     if not any(letter.isalpha() for letter in name):
-        return "Give the name."
-    return "" if len(name) <= LONGEST_NAME else "Shorten this name."
+        return f"The {which} is missing."
+    return "" if len(name) <= LONGEST_NAME else f"Shorten the {which}."

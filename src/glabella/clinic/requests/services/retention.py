@@ -59,7 +59,6 @@ def erase(*, actor: Actor, at: datetime, request_id: UUID, ground: str) -> None:
     TreatmentRequest.objects.filter(pk=one.pk).update(
         erased_at=at,
         sex="",
-        concerns=[],
         preferred_times=[],
         treated_before=None,
         born_index="",

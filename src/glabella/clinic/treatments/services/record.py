@@ -11,7 +11,7 @@ from glabella.clinic.audit import services as audit
 from glabella.clinic.patients import services as patients
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import day_of
-from glabella.clinic.shared.errors import Blocked, Invalid, Stale
+from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed, Stale
 from glabella.clinic.shared.signing import content_digest
 from glabella.clinic.shared.text import one_line
 from glabella.clinic.treatments.content import facts
@@ -105,8 +105,7 @@ def sign(
     """Sign a treatment: it is locked from then on, and what it amends is superseded."""
     rights.require(actor, "treatment.sign", at=at)
     row = _draft(treatment, version)
-    if row.place == Treatment.Place.HERE and row.day == day_of(at) and row.injector:
-        rights.require_technique(row.injector, row.technique, at=at)
+    _may_have_injected(row, at)
     confirm_identity(actor=actor, at=at, password=password, code=code)
     replaced = _supersede_amended(row)
     row.status, row.signed_at, row.signed_by = SIGNED, at, actor
@@ -178,6 +177,25 @@ def _copy_sites(old: Treatment, new: Treatment) -> None:
         site.pk, site.treatment = None, new
         site._state.adding = True  # noqa: SLF001 - Django's documented way to copy
     GivenSite.objects.bulk_create(sites)
+
+
+def _may_have_injected(row: Treatment, at: datetime) -> None:
+    """Refuse an injector whose registration had ended, or without the technique.
+
+    What somebody was entered for is known of today alone; the registration of any day.
+    """
+    injector = row.injector
+    if row.place != Treatment.Place.HERE or injector is None:
+        return
+    if row.day == day_of(at):
+        rights.require_technique(injector, row.technique, at=at)
+    elif not injector.registered_on(row.day):
+        message = (
+            f"The professional registration of {injector.name} did not hold on "
+            f"{row.day.isoformat()}. Correct the day or the injector, or ask the owner "
+            "to enter the registration under Settings, Staff."
+        )
+        raise NotAllowed(message, action="treatment.sign")
 
 
 def _put_due(

@@ -1,0 +1,123 @@
+"""The clinic itself and the four who work in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from faker import Faker
+
+from glabella.clinic.accounts import services as accounts
+from glabella.clinic.accounts.models import Role, User
+from glabella.clinic.practice import selectors, services as practice
+from glabella.clinic.practice.services import Span
+
+__all__ = ["CLINIC", "JURISDICTION", "TIME_ZONE", "Staff", "make_staff"]
+
+CLINIC = "A made-up clinic"
+JURISDICTION = "US"
+TIME_ZONE = "America/New_York"
+PRODUCTS = {
+    "botox-cosmetic": "14.00",
+    "botox": "9.00",
+    "dysport": "5.00",
+    "xeomin": "12.50",
+}
+"""Products in use with a made-up price of one unit, in the product's own units."""
+VISIT_PRICE = "60.00"
+_TECHNIQUES = ("standard", "baby", "skin")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The four people of the clinic."""
+
+    owner: User
+    prescriber: User
+    injector: User
+    front_desk: User
+
+    @property
+    def all(self) -> tuple[User, ...]:
+        """Everybody, the owner first."""
+        return (self.owner, self.prescriber, self.injector, self.front_desk)
+
+
+def make_staff(
+    faker: Faker, at: datetime, password: str, injector_until: date
+) -> Staff:
+    """Set the clinic up as its owner would, and add the others.
+
+    ``injector_until``: when the injector's registration runs out for the first time.
+    """
+    practice.set_up(
+        at=at,
+        name=CLINIC,
+        jurisdiction=JURISDICTION,
+        time_zone=TIME_ZONE,
+        mfa_required=False,
+        address="12 Example Street\nSpringfield",
+        email="clinic@example.org",
+        welcome="A calm place for unhurried advice. We listen first.",
+    )
+    owner = accounts.create_owner(
+        at=at, email="owner@example.org", name=faker.name(), password=password
+    )
+    expires = (at + timedelta(days=3 * 365)).date()
+    registered = {
+        "registration_number": f"{faker.random_int(100000, 999999)}",
+        "registration_country": "US",
+        "registration_expires": expires,
+        "techniques": _TECHNIQUES,
+    }
+    people = {
+        "prescriber": ({Role.PRESCRIBER, Role.INJECTOR}, "dermatologist", registered),
+        "injector": (
+            {Role.INJECTOR},
+            "nurse injector",
+            {**registered, "registration_expires": injector_until},
+        ),
+        "front-desk": ({Role.FRONT_DESK}, "receptionist", {}),
+    }
+    made = {}
+    for place, (roles, profession, others) in people.items():
+        user = accounts.add_staff(
+            actor=owner,
+            at=at,
+            email=f"{place}@example.org",
+            name=faker.name(),
+            roles=roles,
+            profession=profession,
+            **others,
+        )
+        user.set_password(password)
+        user.save()
+        made[place] = user
+    _furnish(owner, at)
+    return Staff(owner, made["prescriber"], made["injector"], made["front-desk"])
+
+
+def _furnish(owner: User, at: datetime) -> None:
+    def version() -> int:
+        selectors.forget()
+        return selectors.practice().version
+
+    week = [Span(day, time(9), time(17, 30)) for day in range(5)]
+    week[3] = week[3]._replace(closes=time(20))
+    practice.change_hours(actor=owner, at=at, version=version(), week=week)
+    practice.add_room(actor=owner, at=at, version=version(), name="Room 2")
+    for product, price in PRODUCTS.items():
+        practice.change_product(
+            actor=owner,
+            at=at,
+            version=version(),
+            product=product,
+            in_use=True,
+            price_per_unit=Decimal(price),
+        )
+    practice.set_price(
+        actor=owner,
+        at=at,
+        version=version(),
+        kind="visit",
+        amount=Decimal(VISIT_PRICE),
+    )
