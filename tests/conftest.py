@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def clinic_key() -> None:
     """The key under which the tests seal what they store."""
-    from glabella.clinic.keys import ring
+    from glabella.clinic.keys import ring  # noqa: PLC0415 - after set-up
 
     if not settings.CLINIC_KEY_FILE.exists():
         ring.make(settings.CLINIC_KEY_FILE)

@@ -31,7 +31,7 @@ __all__ = [
 PASSWORD = "a long pass phrase of the tests"  # noqa: S105
 SETTINGS = (
     *("clinic", "security", "public", "appointments", "rules", "hours"),
-    *("closures", "rooms", "products", "prices", "staff", "staff/new"),
+    *("closures", "rooms", "products", "prices", "staff", "staff/new", "orders"),
 )
 ACCOUNT = ("", "sessions/", "password/", "mfa/", "mfa/webauthn/", "reauthenticate/")
 
@@ -145,6 +145,24 @@ def test_each_account_page_is_accessible(
     for part in ACCOUNT:
         page.goto(f"{base_url}/accounts/{part}")
         check_page(page)
+
+
+def test_help_is_accessible_and_opens_with_a_key(
+    sign_in: Callable[[User], Page],
+    base_url: str,
+    injector: User,
+    check_page: Callable[[Page], None],
+):
+    page = sign_in(injector)
+    page.goto(f"{base_url}/help/")
+    check_page(page)
+    page.goto(f"{base_url}/protocols/")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Protocols Keyboard shortcuts")
+    expect(dialog).to_contain_text("Every number that a protocol sets says so")
+    check_page(page)
+    dialog.get_by_role("link", name="Help for every screen").click()
+    expect(page).to_have_url(f"{base_url}/help/#protocols")
 
 
 @pytest.mark.usefixtures("room")

@@ -298,14 +298,14 @@ def test_of_two_browsers_that_book_one_time_one_wins_and_the_other_gets_the_next
     for page in pages:
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(1500)
-    won = [page for page in pages if page.get_by_text("What became of it").count()]
+    won = [page for page in pages if page.get_by_text("Next step").count()]
     lost = [page for page in pages if page not in won]
     assert len(won) == len(lost) == 1
     expect(lost[0].get_by_role("alert")).to_contain_text("is taken on")
     assert Appointment.objects.count() == 1
 
     lost[0].locator(".slots button").first.click()
-    expect(lost[0].get_by_text("What became of it")).to_be_visible()
+    expect(lost[0].get_by_text("Next step")).to_be_visible()
     times = sorted(one.starts_at for one in Appointment.objects.all())
     assert times == [ten, Appointment.objects.get(starts_at=ten).ends_at]
     for page in pages:

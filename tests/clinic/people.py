@@ -14,7 +14,7 @@ __all__ = ["AT", "PASSWORD", "TODAY", "make_patient", "make_staff"]
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning: the clock of these tests."""
 TODAY = AT.date()
-PASSWORD = "a long pass phrase of the tests"
+PASSWORD = "a long pass phrase of the tests"  # noqa: S105 - made up
 
 
 def make_staff(name: str, *roles: str, **fields: object) -> User:

@@ -14,6 +14,7 @@ import pytest
 from tests.databases import run_folder
 from tests.postgresql import Cluster, programs
 from tests.site import clinics
+from tests.site.test_manage import manage
 
 
 class Databases:
@@ -151,3 +152,16 @@ def test_what_pg_dump_refuses_is_passed_on_without_the_password(
     assert "pg_dump failed: exit code 1" in done.line
     assert "topsecret" not in done.err
     assert not (tmp_path / "x.backup").exists()
+
+
+def test_manage_works_on_the_server_with_the_key_of_the_folder(
+    databases: Databases, tmp_path: Path
+):
+    there = databases.new("clinic_managed")
+    data = tmp_path / "data"
+    assert clinics.set_up(data, **there).code == 0
+    for order in (["check"], ["run_due", "--once"], ["rotate_clinic_key"]):
+        done = manage(data, *order, **there)
+        assert done.code == 0, done.err
+    assert clinics.record(data, 1, **there).code == 0
+    assert not (data / "glabella.sqlite3").exists()

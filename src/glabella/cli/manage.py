@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from glabella.site.folder import open_folder
+from glabella.site.folder import FolderError, existing_folder
 
 __all__ = ["manage"]
 
@@ -13,11 +13,13 @@ def manage(arguments: Sequence[str]) -> None:
     """Run one of Django's commands, such as ``check`` or ``migrate``.
 
     Works on the folder named by ``GLABELLA_DATA`` (``glabella-data`` when unset)
-    and uses its secret key where no other is set.
+    and uses its secret key where no other is set. The folder has to be there: made
+    by mistake in another place, it would have no clinic key and an empty database.
     """
-    folder = open_folder(
-        Path(os.environ.get("GLABELLA_DATA") or "glabella-data"), "clinic"
-    )
+    folder = existing_folder(Path(os.environ.get("GLABELLA_DATA") or "glabella-data"))
+    if folder.kind != "clinic":
+        # A demonstration must never meet the database that DATABASE_URL may name.
+        raise FolderError.foreign(folder.path, "clinic")
     os.environ["GLABELLA_DATA"] = str(folder.path)
     if not os.environ.get("GLABELLA_SECRET_KEY"):
         os.environ.setdefault("GLABELLA_SECRET_KEY_FILE", str(folder.key_file))

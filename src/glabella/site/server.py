@@ -175,13 +175,17 @@ def run(
 
         @override
         def load(self) -> Any:
-            from glabella.site.warming import warm  # noqa: PLC0415
-            from glabella.site.wsgi import application  # noqa: PLC0415
-
-            warm()
-            return application
+            return _warm_application()
 
     Application().run()
+
+
+def _warm_application() -> Any:
+    from glabella.site.warming import warm  # noqa: PLC0415 - needs the settings
+    from glabella.site.wsgi import application  # noqa: PLC0415
+
+    warm()
+    return application
 
 
 def _discreet_logger() -> type[Any]:

@@ -230,3 +230,18 @@ def test_a_day_of_25_hours_ends_at_its_own_midnight(
     assert booked.starts_at == datetime(2026, 10, 25, 23, 30, tzinfo=UTC)
     found = selectors.day_list(viewer=front_desk, at=AT, day=date(2026, 10, 25))
     assert found == [booked]
+
+
+def test_a_visit_that_is_done_is_the_day_the_patient_was_last_seen(
+    injector: User, patient: Patient
+):
+    visit = _book(injector, patient)
+    for version, status in enumerate(("arrived", "done"), start=1):
+        services.set_status(
+            actor=injector,
+            at=AT,
+            appointment_id=visit.pk,
+            version=version,
+            status=status,
+        )
+    assert Patient.objects.get().last_seen_on == TODAY

@@ -18,7 +18,7 @@ from glabella.clinic.plans.services.rows import newest
 from glabella.clinic.plans.services.signing import signed_hash
 from glabella.clinic.practice.models import Practice
 from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed, Stale
-from tests.clinic.people import AT, make_staff
+from tests.clinic.people import AT, TODAY, make_staff
 from tests.clinic.plans.conftest import (
     PROOF,
     answer_everything,
@@ -168,6 +168,16 @@ def test_a_plan_that_cannot_be_made_is_not_submitted(draft: Plan, injector: User
         actor=injector, at=AT, plan=draft, version=draft.version, answers=fields
     )
     with pytest.raises(Blocked, match="no plan to submit"):
+        submit(draft, injector)
+
+
+def test_a_plan_for_a_day_that_is_past_is_not_submitted(draft: Plan, injector: User):
+    fields = fields_of(draft) | {"on": [(TODAY - timedelta(days=1)).isoformat()]}
+    services.save_draft(
+        actor=injector, at=AT, plan=draft, version=draft.version, answers=fields
+    )
+    answer_everything(injector, draft)
+    with pytest.raises(Blocked, match="2026-11-22, which is past"):
         submit(draft, injector)
 
 

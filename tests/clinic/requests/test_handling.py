@@ -182,6 +182,11 @@ class TestTheQueue:
         services.decline(**order(closed, front_desk, reason="no"))
         assert list(selectors.queue(viewer=front_desk, at=AT)) == [older, newer]
 
+    def test_shows_those_without_an_answer_before_the_others(self, front_desk):
+        answered, new = ask(at=AT), ask(at=AT + HOUR)
+        services.contacted(**order(answered, front_desk))
+        assert list(selectors.queue(viewer=front_desk, at=AT)) == [new, answered]
+
     @pytest.mark.parametrize(
         "text", ["made-up anna", "ANNA@mail.test", "+44 20 7946 0018", "02079460018"]
     )

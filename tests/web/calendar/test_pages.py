@@ -205,6 +205,20 @@ def test_the_page_of_a_visit_writes_one_reading_and_one_entry(
     assert AuditEntry.objects.filter(action="read").count() == before + 1
 
 
+def test_a_visit_with_somebody_whose_registration_ends_before_says_so(
+    desk: Client, injector: User, patient: Patient
+):
+    visit = visit_at(injector, patient, TEN)
+    Appointment.objects.update(kind="treatment")
+    warning = "does not reach to this day"
+    assert warning not in desk.get(f"/calendar/{visit.pk}/").text
+    injector.registration_expires = TEN.date() - timedelta(days=1)
+    injector.save()
+    assert warning in desk.get(f"/calendar/{visit.pk}/").text
+    Appointment.objects.update(kind="review")
+    assert warning not in desk.get(f"/calendar/{visit.pk}/").text
+
+
 def test_a_stale_page_changes_nothing_and_says_so(
     desk: Client, injector: User, patient: Patient
 ):
@@ -360,7 +374,9 @@ def test_a_link_needs_the_token_of_its_form(injector: User, patient: Patient):
     assert visit.status == "booked"
 
 
-@pytest.mark.parametrize("token", ["x", "0" * 300, signing.dumps("x")])
+@pytest.mark.parametrize(
+    "token", ["x", "0" * 300, signing.dumps("x")], ids=["short", "long", "signed"]
+)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_wrong_link_says_what_now_and_nothing_else(
     client: Client, practice: Practice, token: str, method: str

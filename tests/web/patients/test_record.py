@@ -40,6 +40,37 @@ def test_a_clinician_sees_what_happened(enter, injector, treated, patient):
     assert "Headache" in page
 
 
+@pytest.mark.parametrize("name", ["page", "edit", "identity", "new-treatment"])
+def test_every_page_of_a_record_is_headed_by_who_it_is(enter, injector, patient, name):
+    patient.allergies, patient.alert = "latex", "Faints at the sight of needles."
+    patient.next_due_on = TODAY - timedelta(days=1)
+    patient.save()
+    page = enter(injector).get(at(name, patient.id)).text
+    bar = page[page.index('class="patient-bar"') : page.index('"finding block')]
+    assert patient.full_name in bar
+    assert "years" in bar
+    assert "latex" in bar
+    assert "Overdue" in bar
+    assert "Faints at the sight of needles." in page
+    assert page.count("<h1") == 1
+
+
+def test_the_head_of_a_record_holds_its_buttons_and_short_chips(
+    enter, injector, patient
+):
+    page = enter(injector).get(at("page", patient.id)).text
+    assert f'href="{at("new-treatment", patient.id)}">Enter treatment</a>' in page
+    words = re.findall(r'class="chip \w+".*?<span>(\w+)<span class="visually', page)
+    assert words[:3] == ["History", "Screening", "Identity"]
+    assert "Still open:" in page
+
+
+def test_the_head_keeps_allergies_from_the_front_desk(enter, front_desk, patient):
+    patient.allergies = "latex"
+    patient.save()
+    assert "latex" not in enter(front_desk).get(at("page", patient.id)).text
+
+
 def test_the_front_desk_sees_contact_and_appointments_only(
     enter, front_desk, injector, treated, patient
 ):

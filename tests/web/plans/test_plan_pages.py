@@ -42,7 +42,7 @@ def test_the_draft_says_what_comes_from_the_record_and_does_not_ask_it(
     text = unescape(page.text)
     assert page.status_code == 200
     assert "From the record" in text
-    assert "born 1984-05-17" in text
+    assert "born 17 May 1984" in text
     assert "Pregnant, or may be: no" in text
     assert 'name="pregnant"' not in text
     assert 'name="jurisdiction"' not in text

@@ -1,5 +1,8 @@
 """The front desk works through the queue; the server holds the order of steps."""
 
+import re
+from itertools import pairwise
+
 import pytest
 
 from glabella.clinic.calendar.models import Appointment
@@ -175,6 +178,16 @@ class TestBooking:
     def test_offers_the_next_free_times(self, desk, one, injector):
         text = desk.get(address(one, "times/")).text
         assert "Mon 23 Nov, 09:00 to 09:45, Injector" in text
+
+    def test_offers_what_was_asked_for_and_no_quarter_hours_in_a_row(
+        self, desk, injector
+    ):
+        one = ask(times=["afternoon"])
+        text = desk.get(address(one, "times/")).text
+        starts = re.findall(r"Mon 23 Nov, (\d\d):(\d\d) to", text)
+        minutes = [int(hour) * 60 + int(minute) for hour, minute in starts]
+        assert any(14 * 60 <= start < 17 * 60 for start in minutes)
+        assert all(b - a >= 60 for a, b in pairwise(minutes))
 
     def test_offers_them_without_a_script_too(self, desk, one, injector):
         text = desk.get(address(one) + "?kind=review&from_day=2026-11-24").text

@@ -105,6 +105,13 @@ def test_a_chip_has_a_word_a_shape_and_perhaps_a_way():
     assert '<a class="chip block" href="/x/">' in missing
 
 
+def test_a_short_chip_reads_out_what_it_means():
+    chip = Chip("History", "caution", said="missing. No <history> was taken.")
+    text = render_to_string("shared/_chip.html", {"chip": chip})
+    assert 'title="missing. No &lt;history&gt; was taken."' in text
+    assert '<span class="visually-hidden">: missing. No &lt;history&gt;' in text
+
+
 def test_a_control_names_its_hint_and_its_error():
     form = Example(FILLED)
     form.is_valid()

@@ -1,6 +1,6 @@
 """What stands open on the present day: requests, and plans in every state."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.demo.cases import Wish
 from glabella.clinic.demo.happenings import waiting_list
 from glabella.clinic.demo.life import ask
-from glabella.clinic.demo.planning import drafted, submitted
+from glabella.clinic.demo.planning import approve, drafted, submitted
 from glabella.clinic.demo.talking import begin
 from glabella.clinic.demo.visits import Step
 from glabella.clinic.demo.world import Person, World
@@ -16,7 +16,7 @@ from glabella.clinic.patients import services as patients
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans import services as plans
 from glabella.clinic.plans.models import Plan
-from glabella.clinic.plans.services import Proof, Saved
+from glabella.clinic.plans.services import Saved
 from glabella.clinic.requests import services as requests
 from glabella.clinic.treatments.models import Treatment
 
@@ -93,11 +93,10 @@ def _due(world: World) -> list[tuple[Patient, Treatment]]:
 
 
 def _plan(world: World, patient: Patient, treatment: Treatment, state: str) -> None:
-    injector, prescriber = world.staff.injector, world.staff.prescriber
     person = _as_person(world, patient, treatment)
     history = patient.histories.select_related("key").first()
     patients.take_history(
-        actor=injector,
+        actor=world.staff.injector,
         at=world.at,
         patient=patient,
         answers=history.answers if history else {},
@@ -106,42 +105,32 @@ def _plan(world: World, patient: Patient, treatment: Treatment, state: str) -> N
     if state == "draft":
         return
     plan = submitted(world, person, saved)
-    if state == "submitted":
-        return
     if state == "returned":
         plans.return_with_reason(
-            actor=prescriber,
+            actor=world.staff.prescriber,
             at=world.at,
             plan=plan,
             version=plan.version,
             reason="Look at the left brow again before we treat the forehead.",
         )
-        return
-    plans.record_examination(actor=prescriber, at=world.at, patient=patient)
-    plans.approve(
-        actor=prescriber,
-        at=world.at,
-        plan=plan,
-        version=plan.version,
-        proof=Proof(world.password),
-    )
-    plan.refresh_from_db()
-    if state == "changed":
-        plans.change(
-            actor=injector,
+    elif state in _AFTERWARDS:
+        approve(world, plan)
+        plan.refresh_from_db()
+        what, reason = _AFTERWARDS[state]
+        what(
+            actor=world.staff.injector,
             at=world.at,
             plan=plan,
             version=plan.version,
-            reason="Wishes more movement than last time.",
+            reason=reason,
         )
-    else:
-        plans.close(
-            actor=injector,
-            at=world.at,
-            plan=plan,
-            version=plan.version,
-            reason="Moves to another city.",
-        )
+
+
+_AFTERWARDS: Mapping[str, tuple[Callable[..., object], str]] = {
+    "changed": (plans.change, "Wishes more movement than last time."),
+    "closed": (plans.close, "Moves to another city."),
+}
+"""What becomes of an approved plan, and why."""
 
 
 def _as_person(world: World, patient: Patient, treatment: Treatment) -> Person:

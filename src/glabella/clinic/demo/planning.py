@@ -15,7 +15,7 @@ from glabella.clinic.treatments.models import Treatment
 from glabella.core.findings import Finding
 from glabella.core.planner.document import as_document
 
-__all__ = ["content_to_give", "drafted", "submitted"]
+__all__ = ["approve", "content_to_give", "drafted", "submitted"]
 
 _PLANNED_WITHIN = timedelta(days=30)
 """Treatments of the last weeks went through a plan; older ones were only entered."""
@@ -49,9 +49,15 @@ def content_to_give(
     yield world.later(minutes=minutes)
     plan = submitted(world, person, saved)
     yield world.later(minutes=minutes)
+    approve(world, plan)
+    return dict(saved.row.content)
+
+
+def approve(world: World, plan: Plan) -> None:
+    """Examine the patient and sign the plan."""
     prescriber = world.staff.prescriber
     plans.record_examination(
-        actor=prescriber, at=world.at, patient=patient, note="Seen together."
+        actor=prescriber, at=world.at, patient=plan.patient, note="Seen together."
     )
     plans.approve(
         actor=prescriber,
@@ -60,7 +66,6 @@ def content_to_give(
         version=plan.version,
         proof=Proof(world.password),
     )
-    return dict(saved.row.content)
 
 
 def drafted(

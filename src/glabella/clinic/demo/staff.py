@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from faker import Faker
 
@@ -62,38 +63,47 @@ def make_staff(
     owner = accounts.create_owner(
         at=at, email="owner@example.org", name=faker.name(), password=password
     )
-    expires = (at + timedelta(days=3 * 365)).date()
+    made = {
+        place: _add(owner, at, (place, faker.name(), password), kind)
+        for place, kind in _kinds(faker, at, injector_until).items()
+    }
+    _furnish(owner, at)
+    return Staff(owner, made["prescriber"], made["injector"], made["front-desk"])
+
+
+type _Kind = tuple[set[Role], str, dict[str, Any]]
+
+
+def _kinds(faker: Faker, at: datetime, injector_until: date) -> dict[str, _Kind]:
+    """Roles, profession and registration of the others."""
     registered = {
         "registration_number": f"{faker.random_int(100000, 999999)}",
         "registration_country": "US",
-        "registration_expires": expires,
+        "registration_expires": (at + timedelta(days=3 * 365)).date(),
         "techniques": _TECHNIQUES,
     }
-    people = {
+    until = {**registered, "registration_expires": injector_until}
+    return {
         "prescriber": ({Role.PRESCRIBER, Role.INJECTOR}, "dermatologist", registered),
-        "injector": (
-            {Role.INJECTOR},
-            "nurse injector",
-            {**registered, "registration_expires": injector_until},
-        ),
+        "injector": ({Role.INJECTOR}, "nurse injector", until),
         "front-desk": ({Role.FRONT_DESK}, "receptionist", {}),
     }
-    made = {}
-    for place, (roles, profession, others) in people.items():
-        user = accounts.add_staff(
-            actor=owner,
-            at=at,
-            email=f"{place}@example.org",
-            name=faker.name(),
-            roles=roles,
-            profession=profession,
-            **others,
-        )
-        user.set_password(password)
-        user.save()
-        made[place] = user
-    _furnish(owner, at)
-    return Staff(owner, made["prescriber"], made["injector"], made["front-desk"])
+
+
+def _add(owner: User, at: datetime, who: tuple[str, str, str], kind: _Kind) -> User:
+    (place, name, password), (roles, profession, others) = who, kind
+    user = accounts.add_staff(
+        actor=owner,
+        at=at,
+        email=f"{place}@example.org",
+        name=name,
+        roles=roles,
+        profession=profession,
+        **others,
+    )
+    user.set_password(password)
+    user.save()
+    return user
 
 
 def _furnish(owner: User, at: datetime) -> None:

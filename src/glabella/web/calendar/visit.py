@@ -22,7 +22,7 @@ from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.calendar.services import Taken, Wanted
 from glabella.clinic.calendar.services.booking import NEXT
 from glabella.clinic.patients.questions import area_name
-from glabella.clinic.practice.selectors import rooms
+from glabella.clinic.practice.selectors import day_of, rooms
 from glabella.clinic.shared.errors import Invalid, Stale
 from glabella.web.account.http import StaffRequest
 from glabella.web.calendar.forms import ANY_ROOM, NO_ROOM, CancelForm, MoveForm
@@ -228,6 +228,22 @@ def _moving(
     return render(request, "calendar/move.html", context, status=status)
 
 
+def _unregistered(one: Appointment) -> bool:
+    """Whether the registration of who is to inject ends before that day.
+
+    It may be renewed by then, so that booking is not refused; treating is.
+    """
+    to_inject = one.kind in {
+        Appointment.Kind.TREATMENT,
+        Appointment.Kind.CONSULTATION_AND_TREATMENT,
+    }
+    return (
+        to_inject
+        and one.status in MOVABLE
+        and not one.injector.registered_on(day_of(one.starts_at))
+    )
+
+
 def _version(request: StaffRequest) -> int:
     version = whole(request.POST.get("version", ""), None)
     if version is None:
@@ -256,6 +272,7 @@ def _answer(
         "may_book": rights.may(request.user, "calendar.book", at=at),
         "cancelling": form or CancelForm(initial={"version": one.version}),
         "problem": problem,
+        "unregistered": _unregistered(one),
     }
     code = CONFLICT if problem else UNPROCESSABLE if form else 200
     return render(request, "calendar/visit.html", context, status=code)

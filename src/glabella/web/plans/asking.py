@@ -10,14 +10,23 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from glabella.clinic.plans import selectors
-from glabella.clinic.plans.models import Plan, PlanVersion
+from glabella.clinic.plans.models import Plan
 from glabella.web.account.http import StaffRequest
 from glabella.web.planner.frame import Addresses, Frame, RecordView
 from glabella.web.shared.numbers import whole
 from glabella.web.shared.parts import Chip, Tone
 from glabella.web.shared.steps import step_chips
 
-__all__ = ["Asked", "address", "asked", "chips", "fields_in", "frame_of", "state", "version_in"]
+__all__ = [
+    "Asked",
+    "address",
+    "asked",
+    "chips",
+    "fields_in",
+    "frame_of",
+    "state",
+    "version_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,13 @@ def state(plan: Plan) -> Chip:
 
 
 def chips(
-    request: StaffRequest, plan: Plan, at: datetime, row: PlanVersion | None = None
+    request: StaffRequest,
+    plan: Plan,
+    at: datetime,
+    read: selectors.Read | None = None,
 ) -> list[Chip]:
-    """The steps before a treatment, as chips; ``row``: the newest version, if read."""
+    """The steps before a treatment, as chips; ``read``: what is at hand of them."""
     found = selectors.gates(
-        viewer=request.user, patient=plan.patient, plan=plan, at=at, row=row
+        viewer=request.user, patient=plan.patient, plan=plan, at=at, read=read
     )
     return step_chips(found)

@@ -115,7 +115,12 @@ def _draft(
         "row": worked.row,
         "patient": one.plan.patient,
         "state": state(one.plan),
-        "chips": chips(request, one.plan, one.at, worked.row),
+        "chips": chips(
+            request,
+            one.plan,
+            one.at,
+            selectors.Read(worked.row, worked.record.history, worked.reasons),
+        ),
         "saved_at": worked.row.saved_at,
         "changes": selectors.changes_of(worked.row),
         **draft_panels(request, worked, one.at),
@@ -139,7 +144,12 @@ def _kept(request: StaffRequest, one: Asked, number: int | None) -> HttpResponse
         "row": kept.row,
         "patient": one.plan.patient,
         "state": state(one.plan),
-        "chips": chips(request, one.plan, one.at, None if number else kept.row),
+        "chips": chips(
+            request,
+            one.plan,
+            one.at,
+            None if number else selectors.Read(kept.row, answered=kept.reasons),
+        ),
         "changes": selectors.changes_of(kept.row),
         "is_newest": number is None
         or kept.row.pk == selectors.get_version(plan=one.plan).pk,

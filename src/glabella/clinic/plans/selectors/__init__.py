@@ -11,7 +11,7 @@ from glabella.clinic.plans.selectors.approvals import (
     waiting_approvals,
     waiting_count,
 )
-from glabella.clinic.plans.selectors.gates import Gate, gates, latest_plan
+from glabella.clinic.plans.selectors.gates import Gate, Read, gates, latest_plan
 from glabella.clinic.plans.selectors.plans import (
     Kept,
     Worked,
@@ -29,6 +29,7 @@ __all__ = [
     "Covering",
     "Gate",
     "Kept",
+    "Read",
     "Waiting",
     "Worked",
     "changes_of",

@@ -1,5 +1,6 @@
 """The steps before a treatment as chips: done, or what is missing and where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -19,9 +20,18 @@ from glabella.clinic.plans.services.rows import newest
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import NotFound
 
-__all__ = ["Gate", "gates", "latest_plan"]
+__all__ = ["Gate", "Read", "gates", "latest_plan"]
 
 State = Literal["done", "missing", "stopped", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a plan and its patient already; None: not read."""
+
+    row: PlanVersion | None = None
+    history: MedicalHistory | None = None
+    answered: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +71,24 @@ def gates(
     patient: Patient,
     at: datetime,
     plan: Plan | None = None,
-    row: PlanVersion | None = None,
+    read: Read | None = None,
 ) -> list[Gate]:
     """History, screening, identity, examination, approval and consent, in this order.
 
-    Without ``plan`` the patient's newest open plan is meant; ``row`` is its newest
-    version where it was read already.
+    Without ``plan`` the patient's newest open plan is meant; what was ``read``, its
+    newest version for example, is not asked for again.
     """
     if not may_read(viewer, patient, at):
         raise NotFound
     plan = plan or latest_plan(patient)
-    row = row or (newest(plan) if plan else None)
-    history = patients.latest_history(viewer=viewer, patient=patient, at=at)
+    read = read or Read()
+    row = read.row or (newest(plan) if plan else None)
+    history = read.history or patients.latest_history(
+        viewer=viewer, patient=patient, at=at
+    )
     return [
         _history(patient, history, at),
-        _screening(patient, plan, row),
+        _screening(patient, plan, row, read.answered),
         _identity(patient, at),
         _examination(patient, plan, at),
         _approval(patient, plan, row),
@@ -95,7 +108,12 @@ def _here(plan: Plan, mark: str = "") -> str:
     return f"/patients/{plan.patient_id}/plans/{plan.pk}/{mark}"
 
 
-def _screening(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> Gate:
+def _screening(
+    patient: Patient,
+    plan: Plan | None,
+    row: PlanVersion | None,
+    answered: Collection[str] | None,
+) -> Gate:
     if plan is None or row is None:
         where = f"/patients/{patient.pk}/plans/new/"
         return Gate("screening", "missing", "There is no plan to screen yet.", where)
@@ -104,7 +122,7 @@ def _screening(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> 
     if row.review_status == "incomplete":
         says = "The plan cannot be made yet: something is open in it."
         return Gate("screening", "missing", says, _here(plan))
-    if open_ := unanswered(row):
+    if open_ := unanswered(row, answered):
         count = len(open_)
         says = f"{count} caution{' has' if count == 1 else 's have'} no answer yet."
         return Gate("screening", "missing", says, _here(plan, "#cautions"))
@@ -134,11 +152,10 @@ def _approval(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> G
     if plan is None or row is None:
         where = f"/patients/{patient.pk}/plans/new/"
         return Gate("approval", "missing", "There is no plan to approve yet.", where)
-    held = (
-        Approval.objects.filter(plan_version=row, voided_at=None)
-        .select_related("key")
-        .first()
-    )
+    held = None
+    if plan.status == Plan.Status.APPROVED:
+        rows = Approval.objects.filter(plan_version=row, voided_at=None)
+        held = rows.select_related("key").first()
     if held is not None:
         says = f"{held.signer_name}, {day_of(held.at).isoformat()}."
         return Gate("approval", "done", says, _here(plan))

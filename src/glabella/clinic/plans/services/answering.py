@@ -1,5 +1,6 @@
 """Cautions are answered with a reason; an answer stands on the plan for ever."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -93,9 +94,12 @@ def answers_in_force(draft: PlanVersion) -> dict[str, FindingAnswer]:
     return {answer.finding: answer for answer in held}
 
 
-def unanswered(draft: PlanVersion) -> list[Finding]:
-    """The cautions that have no answer yet."""
-    known = answers_in_force(draft)
+def unanswered(
+    draft: PlanVersion, known: Collection[str] | None = None
+) -> list[Finding]:
+    """The cautions that have no answer yet; ``known``: those answered, if read."""
+    if known is None:
+        known = answers_in_force(draft)
     return [
         finding
         for name, finding in _asked(draft).items()

@@ -1,7 +1,7 @@
 """A plan is handed to a prescriber, or taken back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from glabella.clinic.plans.readiness import history_missing
 from glabella.clinic.plans.services.answering import unanswered
 from glabella.clinic.plans.services.drafting import Saved, must_be_open, save_draft
 from glabella.clinic.plans.services.rows import address_of, locked, newest, note, told
+from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.protocols.canonical import digest
 from glabella.clinic.shared.errors import Blocked
 from glabella.core.planner.model import Plan as CorePlan
@@ -67,18 +68,25 @@ def _whole(saved: Saved, at: datetime) -> CorePlan:
         problems = " ".join(p.message for p in saved.found.problems)
         message = f"There is no plan to submit yet. {problems}"
         raise Blocked(message, where=here)
-    _refuse(saved.row, here)
+    _refuse(saved.row, here, day_of(at))
     if missing := history_missing(saved.plan.patient, saved.record.history, at):
         raise Blocked(missing.says, where=missing.where)
     return saved.found.plan
 
 
-def _refuse(draft: PlanVersion, here: str) -> None:
+def _refuse(draft: PlanVersion, here: str, today: date) -> None:
     if draft.review_status == "blocked":
         blocks = [
             f["message"] for f in draft.content["findings"] if f["severity"] == "block"
         ]
         message = f"This plan is blocked. {' '.join(blocks)}"
+        raise Blocked(message, where=here)
+    if draft.planned_on < today:
+        message = (
+            f"This plan is for {draft.planned_on.isoformat()}, which is past: age, "
+            "intervals and the next treatment are counted from that day. Choose today "
+            "or the day of the treatment."
+        )
         raise Blocked(message, where=here)
     if open_ := unanswered(draft):
         count = len(open_)

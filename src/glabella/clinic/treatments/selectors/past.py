@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
@@ -15,8 +15,8 @@ from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import clinic_zone
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments.content import units_by_area
-from glabella.clinic.treatments.models import Treatment
-from glabella.core.case import EarlierResult, EarlierTreatment, FollowUp
+from glabella.clinic.treatments.models import FollowUp, SideEffect, Treatment
+from glabella.core.case import EarlierResult, EarlierTreatment, FollowUp as Grade
 from glabella.evidence import catalogue
 from glabella.evidence.planning import case_vocabulary
 
@@ -86,7 +86,7 @@ def read_earlier(patient: Patient, *, newest: bool) -> tuple[EarlierTreatment, .
 
 def _grades_since(
     patient: Patient, treatments: Sequence[Treatment], *, newest: bool
-) -> dict[UUID, tuple[FollowUp, ...]]:
+) -> dict[UUID, tuple[Grade, ...]]:
     """Grades of signed consultations by the treatment that they followed.
 
     On the very day of a treatment they mean: before the injection.
@@ -99,7 +99,7 @@ def _grades_since(
     superseded = {one.amends_id for one in signed}
     counted = [one for one in signed if one.pk not in superseded]
     zone = clinic_zone()
-    found: dict[UUID, tuple[FollowUp, ...]] = {}
+    found: dict[UUID, tuple[Grade, ...]] = {}
     for one in counted if newest else counted[:-1]:
         day = one.started_at.astimezone(zone).date()
         before = [t for t in treatments if t.day <= day]
@@ -111,21 +111,21 @@ def _grades_since(
 
 def _graded(
     consultation: Consultation, treatment: Treatment, day: date
-) -> Iterator[FollowUp]:
+) -> Iterator[Grade]:
     areas = {site.area for site in treatment.sites.all()}
     for grade in consultation.grades.all():
         if grade.area in areas and _counts(grade.area, grade.at_contraction):
-            yield FollowUp(
+            yield Grade(
                 on=day, area=grade.area, grade=cast("int", grade.at_contraction)
             )
 
 
-def _earlier(treatment: Treatment, seen: Sequence[FollowUp]) -> EarlierTreatment:
+def _earlier(treatment: Treatment, seen: Sequence[Grade]) -> EarlierTreatment:
     units = units_by_area(treatment.sites.all())
     follow_ups = list(treatment.follow_ups.all())
     results = [one.result for one in follow_ups if one.result]
     graded = [
-        FollowUp(
+        Grade(
             on=one.day,
             area=grade.area,
             grade=cast("int", grade.at_contraction),
@@ -163,10 +163,9 @@ def _whole() -> QuerySet[Treatment]:
         "key", "patient__key", "injector", "entered_by", "signed_by"
     ).prefetch_related(
         "sites",
-        "follow_ups__key",
-        "follow_ups__by",
+        Prefetch("follow_ups", FollowUp.objects.select_related("key", "by")),
         "follow_ups__grades",
-        "follow_ups__side_effects__key",
+        Prefetch("follow_ups__side_effects", SideEffect.objects.select_related("key")),
     )
 
 
