@@ -18,6 +18,7 @@ from glabella.clinic.plans.services.answering import answer_all
 from glabella.clinic.plans.services.rows import (
     EDITABLE,
     address_of,
+    current,
     fill,
     locked,
     newest,
@@ -119,7 +120,6 @@ def _first(record: Record, beginning: Beginning, at: datetime) -> Answers:
     return answers
 
 
-@transaction.atomic
 def save_draft(
     *,
     actor: User,
@@ -134,13 +134,29 @@ def save_draft(
     meanwhile, Blocked where the plan waits for approval or has it.
     """
     rights.require(actor, "plan.write", at=at)
-    row = locked(plan, version=version)
+    row = current(plan, version=version)
     must_be_open(row)
-    draft = newest(row)
+    # Read and planned before the database is kept from other writers: on SQLite
+    # there is one of them at a time. The version tells whether the draft moved on.
     record = read_record(viewer=actor, patient=row.patient, at=at)
     given = Answers({name: tuple(values) for name, values in answers.items()})
     over = record.over(page_fields(given))
-    found = plan_again(draft, over)
+    found = plan_again(newest(row), over)
+    return _written(actor, at, row, (over, found), record)
+
+
+@transaction.atomic
+def _written(
+    actor: User,
+    at: datetime,
+    seen: Plan,
+    planned: tuple[Answers, Planned],
+    record: Record,
+) -> Saved:
+    """Write what was planned into the draft, which must be the one that was read."""
+    row = locked(seen, version=seen.version)
+    must_be_open(row)
+    draft, (over, found) = newest(row), planned
     before = told(draft)
     if over.as_json != draft.answers or not draft.content:
         fill(draft, over, found, at)

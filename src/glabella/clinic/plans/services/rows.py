@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from glabella.clinic.accounts.models import User
 from glabella.clinic.audit import services as audit
 from glabella.clinic.plans.asking.answers import Answers
@@ -20,6 +22,7 @@ __all__ = [
     "EDITABLE",
     "INCOMPLETE",
     "address_of",
+    "current",
     "fill",
     "locked",
     "newest",
@@ -43,12 +46,16 @@ def address_of(patient_id: UUID, plan_id: UUID | None = None, part: str = "") ->
 
 def locked(plan: Plan, *, version: int | None = None) -> Plan:
     """The plan as it is now, kept for this transaction; Stale if it moved on."""
-    row = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("key", "patient__key")
-        .filter(pk=plan.pk)
-        .first()
-    )
+    return _current(Plan.objects.select_for_update(of=("self",)), plan, version)
+
+
+def current(plan: Plan, *, version: int | None = None) -> Plan:
+    """The same without keeping it: for what is worked out before it is written."""
+    return _current(Plan.objects.all(), plan, version)
+
+
+def _current(rows: QuerySet[Plan], plan: Plan, version: int | None) -> Plan:
+    row = rows.select_related("key", "patient__key").filter(pk=plan.pk).first()
     if row is None:
         raise NotFound
     if row.patient.erased_at is not None:
