@@ -1,5 +1,6 @@
 """``glabella calibrate`` with a handful of records: the fit itself is real."""
 
+import json
 import tomllib
 from dataclasses import replace
 
@@ -57,6 +58,24 @@ def test_the_parameters_are_written_whole_and_the_hash_is_printed(
         assert row["correlation"][-1] == 1.0
         assert row["spread"] > 0
     assert [path.name for path in tmp_path.iterdir()] == ["fitted.toml"]
+
+
+def test_records_for_comparison_are_said_and_not_fitted(
+    glabella, few, tmp_path, monkeypatch
+):
+    # Leaving out is not what this asks about.
+    monkeypatch.setattr("glabella.cli.calibrate.cross_validate", lambda *_: ())
+    later = tuple(one for one in trial_records() if one.id == "R348")
+    chosen = (*few, *later)
+    monkeypatch.setattr("glabella.cli.calibrate.trial_records", lambda: chosen)
+    target = tmp_path / "fitted.toml"
+    told = glabella("calibrate", "--cross-validate", "--out", target, "--workers", 1)
+    assert told.code == 0
+    assert "3 records of 2 trials" in told.err
+    assert "1 records for comparison" in told.err
+    *scores, digest = told.out.splitlines()
+    assert digest == f"records sha256 {fitted_hash(few)}"
+    assert {json.loads(line)["records"] for line in scores} == {1}
 
 
 def test_an_earlier_file_is_replaced(glabella, few, tmp_path):

@@ -14,6 +14,7 @@ from glabella.core.trials import TRIAL_AREAS
 from glabella.evidence.catalogue import product, product_keys
 from glabella.evidence.check import check
 from glabella.evidence.files import DATA
+from glabella.evidence.response import priors
 from glabella.evidence.trial_text import read_endpoint
 from glabella.evidence.trials import fitted_hash, trial_faults, trial_records
 
@@ -22,8 +23,12 @@ BY_ID = {record.id: record for record in RECORDS}
 PRINTED = [record for record in RECORDS if not record.id.endswith("-P")]
 PLACEBO = [record for record in RECORDS if record.id.endswith("-P")]
 USED = [record for record in RECORDS if record.use == "used"]
+COMPARED = [record for record in RECORDS if record.use == "compared"]
+ASKED = USED + COMPARED
 
-# The 251 records that were gathered, by the kind of number.
+# The 251 records that the project started from, R001 to R336 with holes, by the kind
+# of number; what was found later has a higher number.
+LAST_GATHERED = 336
 MEASURES = {
     "responder": 85,
     "safety_rate": 26,
@@ -66,14 +71,42 @@ MEASURES = {
 }
 
 
-def test_every_record_is_there_once():
-    assert len(PRINTED) == len({record.id for record in PRINTED}) == 251
-    assert Counter(record.measure for record in PRINTED) == MEASURES
+def number(record):
+    """34 of R034 and of R034-P."""
+    return int(record.id.removesuffix("-P").removeprefix("R"))
+
+
+GATHERED = [record for record in PRINTED if number(record) <= LAST_GATHERED]
+
+
+def test_every_gathered_record_is_there_once():
+    assert len(GATHERED) == len({record.id for record in GATHERED}) == 251
+    assert Counter(record.measure for record in GATHERED) == MEASURES
     assert sum(MEASURES.values()) == 251
 
 
+def test_only_gathered_records_are_fitted_or_believed():
+    later = [record for record in RECORDS if number(record) > LAST_GATHERED]
+    assert len(later) == 40
+    assert {record.use for record in later} == {"compared", "left_out"}
+    assert {number(record) for record in COMPARED} <= set(map(number, later))
+
+
+def test_a_compared_record_says_why_it_is_not_fitted():
+    told = [record for record in COMPARED if not record.id.endswith("-P")]
+    assert len(told) == 29
+    for record in told:
+        assert record.reason.startswith("not in the evidence that is fitted; ")
+        assert record.quality
+
+
+def test_no_belief_cites_a_trial_for_comparison():
+    keys = {record.id for record in COMPARED}
+    assert not keys & {source for belief in priors() for source in belief.sources}
+
+
 def test_a_placebo_arm_stands_beside_the_record_that_prints_it():
-    assert len(PLACEBO) == 12
+    assert len(PLACEBO) == 22
     for arm in PLACEBO:
         parent = BY_ID[arm.id.removesuffix("-P")]
         assert (arm.study, arm.area, arm.address, arm.endpoint) == (
@@ -83,7 +116,8 @@ def test_a_placebo_arm_stands_beside_the_record_that_prints_it():
             parent.endpoint,
         )
         assert parent.id in arm.reason
-        assert arm.use == "used"
+        gathered = number(arm) <= LAST_GATHERED
+        assert arm.use == ("used" if gathered else "compared")
         assert arm.product == "placebo"
 
 
@@ -92,13 +126,13 @@ def test_every_record_says_what_is_done_with_it_and_why(record):
     assert record.reason
     assert record.address.startswith("http")
     assert record.population
-    assert (record.fit is not None) == (record.use == "used")
+    assert (record.fit is not None) == (record.use in {"used", "compared"})
     # A number without its unit cannot be read.
     assert record.value is None or record.unit
 
 
-@pytest.mark.parametrize("record", USED, ids=lambda record: record.id)
-def test_every_used_record_is_one_that_a_trial_file_can_ask(record):
+@pytest.mark.parametrize("record", ASKED, ids=lambda record: record.id)
+def test_every_such_record_is_one_that_a_trial_file_can_ask(record):
     fit = record.fit
     asked = {
         key: value
@@ -146,7 +180,7 @@ def test_one_number_is_used_once():
     assert "R229" in BY_ID["R123"].reason
     assert BY_ID["R229"].use == "used"
     seen = Counter(
-        (r.fit.trial, r.fit.arm, replace(r.fit.endpoint, id="")) for r in USED
+        (r.fit.trial, r.fit.arm, replace(r.fit.endpoint, id="")) for r in ASKED
     )
     assert [key for key, count in seen.items() if count > 1] == []
 
@@ -158,6 +192,12 @@ def test_cohorts_of_one_programme_are_trials_of_their_own():
     assert len(ready) == 1
 
 
+def test_sweating_ends_where_the_trial_treats_again():
+    # Lowe 2007: the next treatment was due at grade 3 or 4 of the scale.
+    ends = {r.fit.endpoint.until for r in USED if r.area == "axilla"} - {None}
+    assert ends == {"loss_of_none_or_mild"}
+
+
 def test_a_size_of_our_own_is_said_to_be_ours():
     ours = {r.id: r.n for r in USED if r.fit.n_basis == "ours"}
     assert ours == {"R107": 50, "R107-P": 50, "R108": 50, "R108-P": 50}
@@ -165,7 +205,7 @@ def test_a_size_of_our_own_is_said_to_be_ours():
 
 def test_the_records_are_sound():
     assert list(trial_faults(RECORDS)) == []
-    assert check().trials == len(RECORDS) == 263
+    assert check().trials == len(RECORDS) == 303
 
 
 # --- what the check finds
@@ -219,7 +259,8 @@ FAULTS = [
     ("fit without a use", 'use = "used"', 'use = "prior"', "R113: fit: stands where"),
     ("wrong word", 'criterion = "improved_1"', 'criterion = "improved1"', "R113: fit: fit.criterion = 'improved1': did you mean improved_1?"),
     ("no day", "day = 112\n", "", "R113: fit: fit.day is missing"),
-    ("no size", 'n = 20\nn_basis = "derived"\n', "", "R113: n: is missing, and the record is used"),
+    ("compared without a fit", 'use = "left_out"', 'use = "compared"', "R114: fit: stands where use is used or compared, only there"),
+    ("no size", 'n = 20\nn_basis = "derived"\n', "", "R113: n: is missing, and the model is asked for it"),
     ("a size of nobody", "n = 20\n", "n = 0\n", "R113: n: is not positive: 0"),
     ("a size from nowhere", 'n_basis = "derived"\n', "", "R113: n_basis: is missing"),
     ("a size of unknown origin", 'n_basis = "derived"', 'n_basis = "told"', "R113: n_basis: unknown: 'told'"),
@@ -260,6 +301,7 @@ def test_a_folder_without_trials_has_none(tmp_path):
 def test_the_hash_does_not_depend_on_the_order():
     assert fitted_hash(RECORDS) == fitted_hash(reversed(RECORDS))
     assert fitted_hash(RECORDS) == fitted_hash(USED)
+    assert fitted_hash([*USED, *COMPARED]) == fitted_hash(USED)
     assert len(fitted_hash(RECORDS)) == 64
 
 
@@ -322,7 +364,7 @@ def run(*words):
 def test_the_command_lists_every_record_with_use_and_reason():
     table = run()
     assert [record.id for record in RECORDS if record.id not in table] == []
-    assert "263 records: 117 used, 62 prior, 84 left out" in table
+    assert "303 records: 117 used, 62 prior, 39 compared, 85 left out" in table
     assert fitted_hash(RECORDS) in table
 
 
@@ -331,11 +373,19 @@ def test_the_command_shows_one_use_alone():
     assert "R142" in table
     assert "R001" not in table
     assert "R097" not in table
+    compared = run("--use", "compared")
+    assert [one.id for one in COMPARED if one.id not in compared] == []
+    assert "R142" not in compared
 
 
 def test_the_command_prints_one_object():
     told = json.loads(run("--json", "--use", "used"))
-    assert told["counts"] == {"used": 117, "prior": 62, "left_out": 84}
+    assert told["counts"] == {
+        "used": 117,
+        "prior": 62,
+        "compared": 39,
+        "left_out": 85,
+    }
     assert told["fitted_hash"] == fitted_hash(RECORDS)
     assert [record["id"] for record in told["records"]] == [r.id for r in USED]
     first = told["records"][0]

@@ -1,5 +1,6 @@
 """The parameters that ship: fitted to the present records, and to their end."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -14,9 +15,13 @@ from glabella.evidence.response import (
     priors,
 )
 from glabella.evidence.trials import fitted_hash, trial_records
+from glabella.studies.calibration.comparison import compare
 from glabella.studies.calibration.fit import Fit, fit
 from glabella.studies.calibration.problem import Problem
 from glabella.studies.trials.answering import EFFECTS
+from tools.never_met import PAGE
+
+SHOWN = PAGE.read_text(encoding="utf-8").splitlines()
 
 
 @cache
@@ -43,6 +48,24 @@ def test_the_stored_covariance_is_one():
     correlation = stored.covariance / np.outer(spread, spread)
     # Four decimals are kept: far from singular, or draws would be noise.
     assert np.linalg.eigvalsh(correlation).min() > 1e-3
+
+
+def test_what_is_only_compared_is_no_part_of_the_problem():
+    problem, _ = shipped()
+    fitted = {one.id for one in trial_records() if one.use == "used"}
+    assert {one.id for one in problem.records} == fitted
+
+
+def test_the_page_says_of_trials_never_met_what_the_stored_parameters_say():
+    seen = compare(trial_records(), posterior())
+    assert len(seen) == 39
+    for one in seen:
+        (row,) = [line for line in SHOWN if f"| {one.record.id} |" in line]
+        told = [float(word) for word in re.findall(r"([\d.]+) (?:%|weeks) ", row)]
+        factor = 1.0 / 7.0 if one.record.is_duration else 100.0
+        wanted = [factor * one.record.fit.observed, factor * one.said]
+        # Stored parameters are rounded, and so is the page.
+        np.testing.assert_allclose(told, wanted, atol=0.7)
 
 
 def test_the_records_narrow_what_they_speak_of_and_nothing_else():

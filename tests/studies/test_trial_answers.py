@@ -14,6 +14,7 @@ from glabella.core.trials import AMONG, CRITERIA, RATERS, STATES, TRIAL_AREAS, U
 from glabella.evidence.response import posterior
 from glabella.studies.trials.answering import NO_EFFECT, Answer, Effect, answer
 from glabella.studies.trials.predicting import DRAWS, predict, spread_of_values
+from glabella.studies.trials.sweat import VISIT_ERROR, _improvement
 from tests.studies.trial_parts import (
     DURATION,
     ONSET,
@@ -278,6 +279,36 @@ def test_any_visits_that_the_reader_takes_are_answered(area, among, step):
     (said,) = answers(arm(asks, area=area))
     assert said.known
     assert said.visits[0] >= step
+
+
+def sweating(until, among="responders"):
+    asks = replace(DURATION, until=until, among=among, criterion="hdss_improved_2")
+    (said,) = answers(arm(asks, area="axilla", dose_units=100.0))
+    return said
+
+
+def test_bearable_sweating_is_lost_before_the_last_grade_of_gain():
+    bearable, gain = sweating("loss_of_none_or_mild"), sweating("baseline")
+    later = slice(2, None)
+    assert (bearable.still[later] < gain.still[later]).all()
+    np.testing.assert_allclose(gain.still, sweating("loss_of_improved_1").still)
+
+
+@pytest.mark.parametrize("until", ["loss_of_none_or_mild", "baseline"])
+def test_random_people_with_an_underarm_agree(until):
+    """Grades 3 and 4 at entry in turn, a lasting error, and one at each visit."""
+    said = sweating(until)
+    rng = np.random.default_rng(5)
+    count = 60_000
+    days = np.concatenate(([28.0], said.visits))
+    mean = _improvement(TYPICAL, 100.0, days, 0.0)
+    gained = mean + rng.normal(size=(count, 1))
+    seen = gained + VISIT_ERROR * rng.normal(size=gained.shape)
+    entry = np.where(np.arange(count) % 2 == 0, 3, 4)[:, None]
+    back = 2.0 if until == "loss_of_none_or_mild" else entry - 1.0
+    kept = np.cumprod(entry - seen[:, 1:] <= back, axis=1)
+    responded = seen[:, 0] >= 2.0
+    np.testing.assert_allclose(kept[responded].mean(axis=0), said.still, atol=0.012)
 
 
 @pytest.mark.parametrize("area", ["glabella", "axilla"])

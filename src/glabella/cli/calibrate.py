@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -14,11 +15,18 @@ import numpy as np
 
 from glabella.cli.files import write_whole
 from glabella.core.errors import GlabellaError
+from glabella.core.trials import TrialRecord
 from glabella.evidence.files import DATA
 from glabella.evidence.response import FITTED, belief_hash, constants, priors
 from glabella.evidence.trials import fitted_hash, trial_records
 from glabella.studies.calibration.check import check_by_sampling
-from glabella.studies.calibration.cross_validation import cross_validate, scores
+from glabella.studies.calibration.comparison import compare, never_met
+from glabella.studies.calibration.cross_validation import (
+    Seen,
+    cross_validate,
+    posterior_of,
+    scores,
+)
 from glabella.studies.calibration.fit import Fit, fit
 from glabella.studies.calibration.problem import Problem
 from glabella.studies.calibration.profile import profiles
@@ -60,6 +68,8 @@ def calibrate(asked: Asked) -> None:
         write_whole([(target, text.encode())])
         _tell(f"half the sum of squares {found.cost:.3f}; wrote {target}")
         report = _report(problem, found, asked, pool)
+        if asked.cross_validate:
+            report["compared"] = _compared(records, problem, found, pool)
     if asked.report is not None:
         from glabella.studies.calibration import report as pages  # noqa: PLC0415
 
@@ -76,8 +86,7 @@ def _report(
     if asked.cross_validate:
         seen = cross_validate(problem, found, pool)
         kept["seen"] = seen
-        for score in scores(seen):
-            print(json.dumps(asdict(score)).replace("NaN", "null"))
+        _print_scores(seen)
     if asked.check:
         check = check_by_sampling(problem, found, pool=pool)
         kept["check"] = check
@@ -90,6 +99,21 @@ def _report(
     if asked.profile:
         kept["profiles"] = profiles(problem, found, pool=pool)
     return kept
+
+
+def _compared(
+    records: Iterable[TrialRecord], problem: Problem, found: Fit, pool: Executor
+) -> tuple[Seen, ...]:
+    """What the fit says of the records that are for comparison only."""
+    seen = compare(records, posterior_of(problem, found), pool)
+    _tell(f"{len(seen)} records for comparison; of trials never met:")
+    _print_scores(never_met(seen, problem.trials))
+    return seen
+
+
+def _print_scores(seen: Sequence[Seen]) -> None:
+    for score in scores(seen):
+        print(json.dumps(asdict(score)).replace("NaN", "null"))
 
 
 def _refuse(asked: Asked, target: Path) -> None:

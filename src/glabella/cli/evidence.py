@@ -132,7 +132,7 @@ def trials(
     *,
     use: Annotated[
         Use | None,
-        typer.Option(help="Only the records used, prior or left_out."),
+        typer.Option(help="Only the records used, prior, compared or left_out."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.")

@@ -50,7 +50,7 @@ State = Literal["contraction", "rest"]
 Until = Literal["baseline", "loss_of_none_or_mild", "loss_of_improved_1"]
 Among = Literal["all", "responders"]
 TrialArea = Literal["glabella", "forehead", "crows_feet", "axilla", "masseter"]
-Use = Literal["used", "prior", "left_out"]
+Use = Literal["used", "prior", "compared", "left_out"]
 NBasis = Literal["read", "derived", "ours"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -114,7 +114,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the fit compares with the model.
+    """What is held against the model.
 
     ``observed`` is a fraction, or days for a median duration, where
     ``lower_bound`` says that the median lies at or beyond it. ``n`` counts the
@@ -141,8 +141,9 @@ class TrialRecord:
 
     ``area`` is a trial area, another area of the evidence, or ``several``,
     ``foot_muscle`` or ``none``. ``value`` is in ``unit``, a text where no single
-    number is printed, None where only words are. ``fit`` is there exactly for
-    ``use = "used"``; ``n_basis`` says where ``n`` is from.
+    number is printed, None where only words are. ``fit`` says what the model is
+    asked: there exactly for ``use = "used"``, which alone is fitted, and for
+    ``"compared"``, which is only predicted. ``n_basis`` says where ``n`` is from.
     """
 
     id: str

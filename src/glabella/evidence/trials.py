@@ -1,7 +1,8 @@
 """The published trial results: every record, what is done with it, and why.
 
 The response model is fitted to the records with ``use = "used"`` alone; their
-hash stands beside the fitted parameters.
+hash stands beside the fitted parameters. Records with ``use = "compared"`` are of
+the same form and are only predicted.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ from glabella.core.trials import (
     NBasis,
     Observation,
     TrialRecord,
+    Use,
 )
 from glabella.evidence.catalogue import area_keys
 from glabella.evidence.files import DATA, Table, name_of, read_toml
@@ -46,6 +48,7 @@ _ENDPOINT = (
     *("kind", "rater", "criterion", "state", "day", "until", "among"),
     "visit_every_days",
 )
+_ASKED: tuple[Use, ...] = ("used", "compared")
 _FIT = {
     *(*_ENDPOINT, "trial", "arm", "dose_units", "observed"),
     *("severe_share", "lower_bound", "repeat"),
@@ -101,8 +104,9 @@ def _record(table: Table, file: str) -> TrialRecord:
     if empty := [key for key in _TEXTS if not text[key].strip()]:
         raise EvidenceError.at(where, empty[0], "is empty")
     use = _one_of(table, "use", USES, where)
-    if (use == "used") != ("fit" in table):
-        raise EvidenceError.at(where, "fit", "stands where use is used, and only there")
+    if (use in _ASKED) != ("fit" in table):
+        uses = " or ".join(_ASKED)
+        raise EvidenceError.at(where, "fit", f"stands where use is {uses}, only there")
     n, n_basis = _size(table, where)
     return TrialRecord(
         **text,
@@ -113,7 +117,7 @@ def _record(table: Table, file: str) -> TrialRecord:
         n=n,
         n_basis=n_basis,
         use=use,
-        fit=_fit(table, where) if use == "used" else None,
+        fit=_fit(table, where) if use in _ASKED else None,
     )
 
 
@@ -146,7 +150,7 @@ def _fit(record: Table, where: str) -> Observation:
         raise EvidenceError.at(where, "fit", str(error)) from error
     n, n_basis = _size(record, where)
     if n is None or n_basis is None:
-        raise EvidenceError.at(where, "n", "is missing, and the record is used")
+        raise EvidenceError.at(where, "n", "is missing, and the model is asked for it")
     return Observation(
         trial=required(table, "trial", str, where=where),
         arm=required(table, "arm", str, where=where),
@@ -179,12 +183,12 @@ def _one_of[T: str](table: Table, key: str, allowed: Iterable[T], where: str) ->
 
 
 def _fit_faults(record: TrialRecord) -> Iterator[str]:
-    """Where a used record contradicts itself."""
+    """Where a used or compared record contradicts itself."""
     fit = record.fit
     if fit is None:
         return
     if record.area not in TRIAL_AREAS:
-        yield f"used, but no trial file can name the area {record.area!r}"
+        yield f"{record.use}, but no trial file can name the area {record.area!r}"
     if (record.product == "placebo") != (fit.dose_units == 0):
         yield f"{fit.dose_units:g} units of {record.product}"
     if fit.severe_share is not None and fit.severe_share > 1:

@@ -7,21 +7,28 @@ from functools import partial
 
 import numpy as np
 
-from glabella.core.arrays import FloatArray
 from glabella.core.response.parameters import Posterior
 from glabella.core.trials import Arm, Trial
 from glabella.studies.calibration.fit import Fit, fit
 from glabella.studies.calibration.problem import Problem, Record
 from glabella.studies.trials.predicting import predict
 
-__all__ = ["Score", "Seen", "cross_validate", "scores"]
+__all__ = [
+    "DAYS_A_WEEK",
+    "Score",
+    "Seen",
+    "cross_validate",
+    "posterior_of",
+    "predicted",
+    "scores",
+]
 
 DAYS_A_WEEK = 7.0
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A record beside what a model without its trial said: shares or days."""
+    """A record beside what a model without it said: shares or days."""
 
     record: Record
     said: float
@@ -81,14 +88,18 @@ def _left_out(problem: Problem, whole: Fit, trial: str) -> tuple[Seen, ...]:
     )
     rest = problem.without(trial)
     found = fit(rest, start)
-    return _predicted(problem, found.theta, found.covariance, trial)
+    return predicted(problem.by_trial[trial], posterior_of(rest, found))
 
 
-def _predicted(
-    problem: Problem, theta: FloatArray, covariance: FloatArray, trial: str
-) -> tuple[Seen, ...]:
-    posterior = Posterior(problem.names, theta, covariance, problem.fixed, "")
-    records = problem.by_trial[trial]
+def posterior_of(problem: Problem, found: Fit) -> Posterior:
+    """The fit as a normal approximation to draw from, without a hash."""
+    return Posterior(
+        problem.names, found.theta, found.covariance, problem.fixed, records_hash=""
+    )
+
+
+def predicted(records: Sequence[Record], posterior: Posterior) -> tuple[Seen, ...]:
+    """What the model says of the records of one trial that it has not seen."""
     arms = tuple(_arm(record) for record in records)
     return tuple(
         Seen(record, one.predicted, one.low, one.high)

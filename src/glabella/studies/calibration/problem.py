@@ -1,6 +1,6 @@
 """The fit as a least-squares problem: records, beliefs, differences of trials."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +11,11 @@ from glabella.core.response.endpoints import first_below_half
 from glabella.core.response.parameters import Constants
 from glabella.core.response.population import DIMENSIONS
 from glabella.core.response.sampling import standard_normals
-from glabella.core.trials import Arm, Observation, TrialRecord
+from glabella.core.trials import Arm, Observation, TrialRecord, Use
 from glabella.evidence.response import Prior
 from glabella.studies.trials.answering import EFFECTS, Answer, Effect, answer
 
-__all__ = ["PEOPLE", "Problem", "Record", "expected"]
+__all__ = ["PEOPLE", "Problem", "Record", "expected", "records_of"]
 
 PEOPLE = 400
 """Virtual people per arm: enough that doubling moves a share by under 0.01."""
@@ -42,7 +42,7 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that is fitted, with the words of its source."""
+    """A record that the model can be asked for, fitted or only compared."""
 
     id: str
     product: str
@@ -53,6 +53,16 @@ class Record:
     def is_duration(self) -> bool:
         """Whether the value is a number of days."""
         return self.fit.endpoint.kind == "median_duration_days"
+
+
+def records_of(records: Iterable[TrialRecord], use: Use) -> tuple[Record, ...]:
+    """The records of one use that the model can be asked for, by trial and id."""
+    chosen = [
+        Record(r.id, r.product, r.area, r.fit)
+        for r in records
+        if r.use == use and r.fit is not None
+    ]
+    return tuple(sorted(chosen, key=lambda r: (r.fit.trial, r.id)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +84,8 @@ class Problem:
         people: int = PEOPLE,
     ) -> "Problem":
         """The problem of the records whose use is ``used``."""
-        chosen = [
-            Record(r.id, r.product, r.area, r.fit) for r in records if r.fit is not None
-        ]
         return cls(
-            records=tuple(sorted(chosen, key=lambda r: (r.fit.trial, r.id))),
+            records=records_of(records, "used"),
             beliefs=tuple(beliefs),
             fixed=fixed,
             normals=standard_normals(people, DIMENSIONS),

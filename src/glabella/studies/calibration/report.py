@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from glabella.studies.calibration.cross_validation import Seen, scores
+from glabella.studies.calibration.comparison import (
+    comparison_table,
+    never_met,
+    score_table,
+)
+from glabella.studies.calibration.cross_validation import Seen
 from glabella.studies.calibration.fit import Fit
 from glabella.studies.calibration.plots import plot_profiles, plot_trials
 from glabella.studies.calibration.problem import Problem
@@ -22,6 +27,9 @@ WRITTEN = (
 SCALES = (
     "`ln_`: natural logarithm, `logit_`: log-odds, else grades. *Left* is the "
     "spread after the fit over that before it: near 1, the records say nothing."
+)
+COMPARED = (
+    "Records for comparison: no fit has used them. What the fit above says of them."
 )
 HELD = (
     "Half the sum of squares when one parameter is held and all others are "
@@ -45,6 +53,8 @@ def write(
     ]
     if "seen" in kept:
         parts += _validation(kept["seen"], folder)
+    if "compared" in kept:
+        parts += _comparison(kept["compared"], problem.trials, folder)
     if "profiles" in kept:
         plot_profiles(kept["profiles"], folder / "profiles.svg")
         parts += _profiles()
@@ -100,17 +110,24 @@ def _validation(seen: Sequence[Seen], folder: Path) -> list[str]:
         "",
         "Each trial was left out, the rest fitted, and its records predicted.",
         "",
-        "| end points | records | trials | mean absolute error | within 90 % |",
-        "| --- | --- | --- | --- | --- |",
+        *score_table(seen),
     ]
-    for score in scores(seen):
-        error = "" if math.isnan(score.error) else f"{score.error:.1f} {score.unit}"
-        lines.append(
-            f"| {score.name} | {score.records} | {score.trials} "
-            f"| {error} | {score.coverage:.0%} |"
-        )
     lines += ["", *_by_trial(seen), ""]
     for path in plot_trials(seen, folder / "trials"):
+        lines += [f"![{path.stem}: seen and said](trials/{path.name})", ""]
+    return lines
+
+
+def _comparison(seen: Sequence[Seen], fitted: Sequence[str], folder: Path) -> list[str]:
+    lines = [
+        "## Trials that the model has never met",
+        "",
+        COMPARED,
+        "",
+        *comparison_table(seen, fitted),
+        "",
+    ]
+    for path in plot_trials(never_met(seen, fitted), folder / "trials"):
         lines += [f"![{path.stem}: seen and said](trials/{path.name})", ""]
     return lines
 

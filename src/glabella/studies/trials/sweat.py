@@ -11,7 +11,7 @@ from glabella.core.response.activity import unit_activity
 from glabella.core.response.contraction import residual_contraction
 from glabella.core.response.normal import normal_cdf
 from glabella.core.response.parameters import Theta
-from glabella.core.trials import Endpoint
+from glabella.core.trials import Endpoint, Until
 
 __all__ = ["LONGEST_STEP", "sweat_answer", "sweat_left"]
 
@@ -19,7 +19,17 @@ TWO_GRADES = 2.0
 """Improvement asked for on the HDSS, grades."""
 ONE_GRADE = 1.0
 HALF = 0.5
-ENDS = {"baseline", "loss_of_improved_1"}
+ENDS: dict[Until, tuple[float, ...]] = {
+    "baseline": (ONE_GRADE,),
+    "loss_of_improved_1": (ONE_GRADE,),
+    "loss_of_none_or_mild": (ONE_GRADE, TWO_GRADES),
+}
+"""Gain (grades) below which the effect has ended, each for as many people.
+
+None or mild is HDSS 1 or 2. It is lost at grade 3 or 4: by who entered with 3 once
+less than one grade of gain is left, by who entered with 4 once less than two are;
+people enter with 3 or 4, equally often (ours).
+"""
 LONGEST_STEP = 120.0
 """Days between visits beyond which a median is a matter of the calendar."""
 RESPONSE_DAY = 28.0
@@ -98,10 +108,11 @@ def _share(
 def _duration(
     theta: Theta, units: float, endpoint: Endpoint, half_life: float
 ) -> tuple[FloatArray, FloatArray]:
-    """How long one grade of gain lasts, among those with two at four weeks.
+    """How long enough of a gain lasts, among those with two grades at four weeks.
 
     Each person adds a lasting standard normal error to the average gain.
     """
+    limits = ENDS[endpoint.until or "baseline"]
     step = endpoint.visit_every_days
     visits = np.arange(step, LAST_VISIT_DAY, step)
     if endpoint.among == "responders":
@@ -111,5 +122,11 @@ def _duration(
     weights = _SHARES
     if endpoint.among == "responders":
         weights = _SHARES * normal_cdf((gained[:, 0] - TWO_GRADES) / VISIT_ERROR)
-    lasting = np.cumprod(normal_cdf((gained[:, 1:] - ONE_GRADE) / VISIT_ERROR), axis=1)
+    lasting = np.mean([_lasting(gained[:, 1:], limit) for limit in limits], axis=0)
     return visits, (weights @ lasting) / max(float(weights.sum()), 1e-12)
+
+
+def _lasting(gained: FloatArray, limit: float) -> FloatArray:
+    """Chance that the gain was above ``limit`` grades at every visit so far."""
+    kept: FloatArray = np.cumprod(normal_cdf((gained - limit) / VISIT_ERROR), axis=1)
+    return kept
