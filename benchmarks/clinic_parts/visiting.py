@@ -101,8 +101,18 @@ def _ask(
 ) -> str:
     """Send one request and read the answer; what was wrong with it, if anything."""
     headers = {"Cookie": cookies_of(user), **(ask.headers or {})}
-    connection.request("POST" if ask.body else "GET", ask.path, ask.body, headers)
-    answer = connection.getresponse()
+    for last in (False, True):
+        try:
+            connection.request(
+                "POST" if ask.body else "GET", ask.path, ask.body, headers
+            )
+            answer = connection.getresponse()
+            break
+        except ConnectionError:
+            # The server ends what was idle; a browser then asks on a new line.
+            connection.close()
+            if last:
+                raise
     answer.read()
     if answer.status != http.client.OK:
         return f"answered {answer.status}"

@@ -69,7 +69,7 @@ def test_what_is_changed_is_saved_as_one_goes(at_draft: Page, draft: Plan):
     at_draft.get_by_label("Technique", exact=True).select_option("baby")
     expect(at_draft.locator("#plan-kept")).to_contain_text("Draft saved at")
     expect(at_draft.locator(".line-facts").first).to_contain_text("low dose")
-    at_draft.get_by_text("Least movement").click()
+    at_draft.get_by_label("Least movement").check()
     expect(at_draft.locator("#plan-version")).to_have_value("3")
     assert fields_of(draft)["movement"] == ["maximal"]
     at_draft.reload()
