@@ -252,6 +252,14 @@ def test_an_address_that_mixes_two_patients_finds_nothing(
     assert as_injector.get(place).status_code == 404
 
 
+def test_nothing_is_called_clear_while_questions_are_open(
+    as_injector: Client, place: str
+):
+    text = as_injector.get(place).text
+    assert "Not screened: questions are open" in text
+    assert "Nothing stands against" not in text
+
+
 def test_findings_stand_there_before_anything_is_graded(
     as_injector: Client, patient: Patient, injector: User
 ):

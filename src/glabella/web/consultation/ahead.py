@@ -47,6 +47,8 @@ class AheadView:
     notes: tuple[Said, ...]
     techniques: tuple[Suits, ...]
     problems: tuple[str, ...]
+    unasked: bool = False
+    """Whether a question of the history is open, so that nothing can be called clear."""
 
 
 def ahead_of(found: Ahead) -> AheadView:
@@ -67,6 +69,7 @@ def ahead_of(found: Ahead) -> AheadView:
             for fit in found.techniques
         ),
         problems=found.problems,
+        unasked=any(one.rule == "not-asked" for one in found.findings),
     )
 
 
