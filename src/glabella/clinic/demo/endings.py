@@ -65,7 +65,7 @@ def endings(world: World) -> None:
         _begin_consultation(world, *due.pop(0))
     for state in _STATES:
         if due:
-            _plan(world, *due.pop(), state)
+            _plan(world, *due.pop(0), state)
 
 
 def _begin_consultation(world: World, patient: Patient, treatment: Treatment) -> None:
@@ -76,14 +76,14 @@ def _begin_consultation(world: World, patient: Patient, treatment: Treatment) ->
 
 
 def _due(world: World) -> list[tuple[Patient, Treatment]]:
-    """Patients without a plan whose last treatment is some months ago, latest last."""
+    """Patients without a plan whose last treatment is some months ago, longest ago first."""
     planned = Plan.objects.filter(
         created_at__gt=world.now - timedelta(days=60)
     ).values_list("patient_id", flat=True)
     rows = Treatment.objects.select_related("patient__key", "key")
     signed = rows.filter(status="signed", place="here").order_by("day")
     last = {treatment.patient: treatment for treatment in signed}
-    before = (world.now - timedelta(days=95)).date()
+    before = (world.now - timedelta(days=75)).date()
     due = [
         (patient, treatment)
         for patient, treatment in last.items()
