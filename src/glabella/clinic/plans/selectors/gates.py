@@ -116,7 +116,9 @@ def _screening(
 ) -> Gate:
     if plan is None or row is None:
         where = f"/patients/{patient.pk}/plans/new/"
-        return Gate("screening", "missing", "The screening comes with the first plan.", where)
+        return Gate(
+            "screening", "missing", "The screening comes with the first plan.", where
+        )
     if row.review_status == "blocked":
         return Gate("screening", "stopped", "The plan is blocked.", _here(plan))
     if row.review_status == "incomplete":
