@@ -163,7 +163,7 @@ def test_a_treatment_is_entered_and_signed(
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Sign").click()
     expect(page.locator(".chips")).to_contain_text("Signed")
-    page.get_by_role("link", name="Patient", exact=True).click()
+    open_(page, f"/patients/{patient.id}/")
     expect(page.locator("#today-outlook")).to_contain_text(
         "still setting in", timeout=20_000
     )

@@ -166,6 +166,7 @@ def test_without_a_script_the_forecast_is_a_button_away(
     browser, base_url: str, planner: Page
 ):
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    context.add_cookies(planner.context.cookies())
     page = context.new_page()
     page.goto("/planner/")
     page.get_by_role("button", name="Show the forecast").first.click()

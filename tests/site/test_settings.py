@@ -24,9 +24,10 @@ def run(code: list[str], **surroundings: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_django_finds_nothing_to_warn_of_in_a_clinic():
+def test_django_finds_nothing_to_warn_of_in_a_clinic(tmp_path: Path):
     done = run(
         ["-W", "error", "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
+        GLABELLA_DATA=str(tmp_path),
         GLABELLA_HTTPS="1",
         GLABELLA_HOSTS="clinic.example",
         GLABELLA_SECRET_KEY=SECRET,
@@ -51,6 +52,7 @@ def test_the_policy_lets_no_inline_code_in(directive: str):
     assert not [word for word in settings.SECURE_CSP[directive] if "unsafe" in word]
 
 
+@pytest.mark.django_db
 def test_every_page_is_private_and_framed_by_nobody(client):
     headers = client.get("/").headers
     assert headers["Cache-Control"] == "no-store, private"
@@ -64,6 +66,7 @@ def test_every_page_is_private_and_framed_by_nobody(client):
     assert "unsafe" not in policy
 
 
+@pytest.mark.django_db
 def test_a_foreign_host_name_is_refused(client):
     answer = client.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400
