@@ -349,6 +349,7 @@ def test_an_earlier_treatment_leaves_room_for_the_next(planner: Page):
 
 
 def test_the_pdf_and_the_case_are_saved(planner: Page):
+    planner.wait_for_load_state("networkidle")
     for name, ending in (("Save PDF", ".pdf"), ("Save case", ".toml")):
         with planner.expect_download() as download:
             planner.get_by_role("button", name=name).click()
