@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.databases import race, stores
+
+__all__ = ["race", "stores"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

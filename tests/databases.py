@@ -1,7 +1,9 @@
 """Run a test on SQLite and again on PostgreSQL.
 
-A ``conftest.py`` that imports the four names of ``__all__`` runs each of its tests
-that uses the database twice. The databases are swapped under Django's feet: the
+A ``conftest.py`` that imports ``_django_db_helper``, ``database`` and
+``pytest_generate_tests`` runs each of its tests that uses the database twice. ``race``
+and ``stores`` stand in the topmost ``conftest.py`` alone: a fixture imported in two is
+two fixtures, and the second would make the same database again under the first. The databases are swapped under Django's feet: the
 connection of the test's thread, and the settings from which other threads make
 theirs. Migrations run once per run and kind; a test that commits gets a fresh copy of
 the migrated database afterwards, so rows that migrations made are never lost and

@@ -15,16 +15,14 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from glabella.clinic.accounts.models import User
-from tests.databases import Store, _django_db_helper, database, race, stores
+from tests.databases import Store, _django_db_helper, database
 
 __all__ = [
     "_django_db_helper",
     "database",
     "live_server",
     "pytest_generate_tests",
-    "race",
     "sign_in",
-    "stores",
 ]
 
 KIND = "sqlite"

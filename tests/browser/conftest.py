@@ -17,9 +17,7 @@ from tests.browser.clinic_site import (
     database,
     live_server,
     pytest_generate_tests,
-    race,
     sign_in,
-    stores,
 )
 from tools.chromium import ensure_chromium
 
@@ -28,9 +26,7 @@ __all__ = [
     "database",
     "live_server",
     "pytest_generate_tests",
-    "race",
     "sign_in",
-    "stores",
 ]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")

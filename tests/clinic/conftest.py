@@ -15,8 +15,6 @@ from tests.databases import (
     _django_db_helper,
     database,
     pytest_generate_tests,
-    race,
-    stores,
 )
 
 __all__ = [
@@ -30,8 +28,6 @@ __all__ = [
     "practice",
     "prescriber",
     "pytest_generate_tests",
-    "race",
     "room",
-    "stores",
     "stranger",
 ]

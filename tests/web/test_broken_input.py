@@ -22,11 +22,11 @@ from glabella.clinic.accounts import services as accounts
 from glabella.clinic.accounts.models import Role
 from glabella.clinic.audit.models import AuditEntry
 from tests.clinic.people import AT, make_staff
-from tests.databases import _django_db_helper, database, stores
+from tests.databases import _django_db_helper, database
 from tests.web.permissions import Address, World
 from tests.web.test_permissions import ADDRESSES, world
 
-__all__ = ["_django_db_helper", "database", "stores", "world"]
+__all__ = ["_django_db_helper", "database", "world"]
 
 pytestmark = pytest.mark.django_db
 

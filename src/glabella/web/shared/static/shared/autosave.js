@@ -37,6 +37,12 @@ class Says {
     this.box.querySelector("[data-kept-fault]")?.replaceChildren();
   }
 
+  /** What is on the page is newer than what is saved. */
+  pending() {
+    const line = this.box?.querySelector("[data-kept-state]");
+    if (line?.textContent) line.textContent = "Saving\u2026";
+  }
+
   /** @param {string} text */
   fault(text) {
     if (!this.box) return;
@@ -153,6 +159,7 @@ class Keeper {
     clearTimeout(this.copyTimer);
     this.copyTimer = window.setTimeout(() => void this.copy(), COPY_MS);
     if (!this.address) return;
+    if (this.isDirty && !this.halted) this.says.pending();
     clearTimeout(this.saveTimer);
     this.saveTimer = window.setTimeout(() => void this.save(), PAUSE_MS);
   }
@@ -222,7 +229,8 @@ class Keeper {
       this.saved = sent;
       this.takeVersion(answer.version);
       if (!this.isDirty) drop(this.name);
-      this.says.state(`Saved ${clock(answer.saved_at ?? Date.now())}`);
+      if (this.isDirty) this.says.pending();
+      else this.says.state(`Saved ${clock(answer.saved_at ?? Date.now())}`);
       document.dispatchEvent(new CustomEvent("glabella:contact"));
       return;
     }
