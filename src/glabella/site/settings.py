@@ -115,10 +115,16 @@ INSTALLED_APPS = [
             "patients",
             "requests",
             "calendar",
+            "stock",
             "consultations",
             "protocols",
             "treatments",
+            "consents",
+            "photos",
             "plans",
+            "injections",
+            "followups",
+            "portal",
         )
     ),
 ]

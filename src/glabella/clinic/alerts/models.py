@@ -20,6 +20,9 @@ class Alert(models.Model):
         MESSAGE_FAILED = "message_failed", "message not sent"
         REGISTRATION = "registration", "registration ends"
         RED_FLAG = "red_flag", "red flag"
+        DEVIATION = "deviation", "deviation"
+        LOT = "lot", "lot recalled"
+        PATIENT_MESSAGE = "patient_message", "message from a patient"
 
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.ForeignKey(

@@ -17,6 +17,9 @@ class SignedLink(models.Model):
         HISTORY = "history", "health questions"
         APPOINTMENT = "appointment", "appointment"
         OFFER = "offer", "freed time"
+        CONSENT = "consent", "consent"
+        REVIEW = "review", "review"
+        PORTAL = "portal", "patient's page"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose)

@@ -36,6 +36,15 @@ class Practice(models.Model):
     review_minutes = models.PositiveSmallIntegerField(default=15)
     reminder_hours = models.PositiveSmallIntegerField(default=48)
     review_after_days = models.PositiveSmallIntegerField(default=14)
+    consent_valid_days = models.PositiveSmallIntegerField(default=365)
+    expiry_warning_days = models.PositiveSmallIntegerField(default=30)
+    vial_sharing_allowed = models.BooleanField(default=False)
+    """Whether a vial may serve several patients, against a single-patient label."""
+    vial_sharing_reason = models.TextField(blank=True, max_length=600)
+    vial_sharing_decided_at = models.DateTimeField(null=True, blank=True)
+    vial_sharing_decided_by = models.CharField(max_length=120, blank=True)
+    skincare_advice = models.TextField(blank=True, max_length=1200)
+    """Sun and skincare after a treatment, in the clinic's own words."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -44,6 +53,14 @@ class Practice(models.Model):
             models.CheckConstraint(
                 condition=Q(idle_minutes__gte=1, idle_minutes__lte=240),
                 name="idle_minutes_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(vial_sharing_allowed=False)
+                | (
+                    Q(vial_sharing_decided_at__isnull=False)
+                    & ~Q(vial_sharing_reason="")
+                ),
+                name="vial_sharing_is_a_recorded_decision",
             ),
         ]
 
@@ -114,6 +131,8 @@ class ProductInUse(models.Model):
     price_per_unit = models.DecimalField(
         max_digits=8, decimal_places=2, null=True, blank=True
     )
+    low_stock_vials = models.PositiveSmallIntegerField(default=2)
+    """Fewer unopened vials than this are a warning."""
 
     class Meta:
         constraints = [

@@ -11,7 +11,14 @@ from glabella.clinic.keys.fields import SealedJSONField, SealedTextField
 from glabella.clinic.keys.models import SubjectKey
 from glabella.clinic.patients.models import Patient
 
-__all__ = ["FollowUp", "FollowUpGrade", "GivenSite", "SideEffect", "Treatment"]
+__all__ = [
+    "FollowUp",
+    "FollowUpGrade",
+    "GivenSite",
+    "OtherProcedure",
+    "SideEffect",
+    "Treatment",
+]
 
 
 class Treatment(models.Model):
@@ -52,6 +59,12 @@ class Treatment(models.Model):
         related_name="treatments",
     )
     note = SealedTextField(default="")
+    given_at = models.DateTimeField(null=True, blank=True)
+    """When the last site was injected; null where only the day is known."""
+    touch_up_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="touch_ups"
+    )
+    """The treatment of which this is a correction within the same course."""
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     created_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +104,13 @@ class Treatment(models.Model):
 class GivenSite(models.Model):
     """Units at one place; ``units`` is null where only the area is known."""
 
+    class Departure(models.TextChoices):
+        UNITS = "units", "other units than planned"
+        POINT = "point", "another point than planned"
+        DEPTH = "depth", "another depth than planned"
+        SEVERAL = "several", "units, point or depth"
+        ADDED = "added", "not in the plan"
+
     treatment = models.ForeignKey(Treatment, models.CASCADE, related_name="sites")
     number = models.PositiveSmallIntegerField()
     area = models.CharField(max_length=40)
@@ -104,6 +124,15 @@ class GivenSite(models.Model):
     units = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     product = models.CharField(max_length=40)
     lot = models.CharField(max_length=40, blank=True)
+    vial = models.ForeignKey(
+        "stock.Vial", models.PROTECT, null=True, blank=True, related_name="given_sites"
+    )
+    planned_units = models.DecimalField(
+        max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    """What the approved plan had here; null where it had nothing."""
+    departure = models.CharField(max_length=12, choices=Departure, blank=True)
+    """In what it departs from the plan; the reason is in the live record."""
     depth = models.CharField(max_length=60, blank=True)
     volume_ml = models.DecimalField(
         max_digits=6, decimal_places=3, null=True, blank=True
@@ -148,6 +177,13 @@ class FollowUp(models.Model):
     source = models.CharField(max_length=8, choices=Source, default=Source.STAFF)
     result = models.CharField(max_length=12, blank=True)
     """The patient's own word: too_little, as_wished or too_much."""
+    improvement = models.CharField(max_length=24, blank=True)
+    """A key of the Global Aesthetic Improvement Scale of the evidence."""
+    satisfaction = models.PositiveSmallIntegerField(null=True, blank=True)
+    """From 1, very dissatisfied, to 5, very satisfied."""
+    movement = models.CharField(max_length=12, blank=True)
+    """Movement kept, as the patient finds it: too_little, as_wished or too_much."""
+    natural_look = models.BooleanField(null=True, blank=True)
     content = SealedJSONField()
     note = SealedTextField(default="")
     created_at = models.DateTimeField()
@@ -199,6 +235,12 @@ class SideEffect(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     severity = models.CharField(max_length=10, blank=True)
     serious = models.BooleanField(default=False)
+    seriousness = models.JSONField(default=list, blank=True)
+    """Criteria that make it serious, in the words of the authorities' forms."""
+    causality = models.CharField(max_length=16, blank=True)
+    """A category of the WHO-UMC system; empty: not judged."""
+    done = SealedTextField(default="")
+    """What was done about it."""
     note = SealedTextField(default="")
 
     class Meta:
@@ -208,3 +250,36 @@ class SideEffect(models.Model):
     @override
     def __str__(self) -> str:
         return self.kind
+
+
+class OtherProcedure(models.Model):
+    """A laser, peel, filler, operation or course of skincare, here or elsewhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.ForeignKey(SubjectKey, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="other_procedures"
+    )
+    kind = models.CharField(max_length=40)
+    """A key of the evidence on combinations, or "other"."""
+    day = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    """The last day of a course."""
+    areas = models.JSONField(default=list, blank=True)
+    is_planned = models.BooleanField(default=False)
+    note = SealedTextField(default="")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """Entered by mistake: it stays, and counts no more."""
+    withdraw_reason = SealedTextField(default="")
+
+    class Meta:
+        ordering = ["-day"]
+        indexes = [models.Index(fields=["patient", "-day"])]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"

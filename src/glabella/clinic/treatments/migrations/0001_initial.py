@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('severity', models.CharField(blank=True, max_length=10)),
                 ('serious', models.BooleanField(default=False)),
+                ('done', glabella.clinic.keys.fields.SealedTextField(blank=True, default='')),
                 ('note', glabella.clinic.keys.fields.SealedTextField(blank=True, default='')),
                 ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='side_effects', to='treatments.followup')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='keys.subjectkey')),

@@ -1,0 +1,1 @@
+"""After a treatment: aftercare, reviews, reports, recall and what was learned."""

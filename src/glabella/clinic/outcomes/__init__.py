@@ -1,0 +1,1 @@
+"""How treatments of the clinic turned out, counted honestly."""

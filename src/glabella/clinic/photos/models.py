@@ -1,0 +1,1 @@
+"""Photographs of patients, sealed, and who looked at them."""

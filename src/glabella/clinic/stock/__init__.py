@@ -1,0 +1,1 @@
+"""Lots, vials and what was drawn from them."""

@@ -1,0 +1,1 @@
+"""Consents on the tablet and by link."""

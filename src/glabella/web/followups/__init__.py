@@ -1,0 +1,1 @@
+"""Aftercare, reviews, side effects, reports and the recall list."""

@@ -1,0 +1,1 @@
+"""The treatment day: preparation and the live record."""

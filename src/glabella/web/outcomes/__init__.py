@@ -1,0 +1,1 @@
+"""How treatments turned out."""

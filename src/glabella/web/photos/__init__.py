@@ -1,0 +1,1 @@
+"""Photographs: taking, comparing, pins over a photograph."""

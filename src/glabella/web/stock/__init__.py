@@ -1,0 +1,1 @@
+"""Stock: lots, vials, counts and recalled lots."""
