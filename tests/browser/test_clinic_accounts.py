@@ -193,6 +193,7 @@ def test_the_audit_is_accessible_and_narrows_as_one_chooses(
     page.goto(f"{base_url}/settings/rooms/")
     page.get_by_label("Name", exact=True).fill("Laser room")
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_label("Name", exact=True)).not_to_have_value("Laser room")
     page.goto(f"{base_url}/audit/")
     page.get_by_label("What").select_option("settings")
     expect(page.locator("#audit-list tbody tr")).to_have_count(1)

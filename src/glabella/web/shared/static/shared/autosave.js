@@ -85,6 +85,8 @@ class Keeper {
     this.says = new Says(form);
     this.saved = JSON.stringify(pairsOf(form));
     this.saving = false;
+    this.sending = false;
+    this.underWay = Promise.resolve(); // the save that was begun last
     this.leaving = false;
     this.halted = false; // another version or a log-off: only a person can go on
     this.copyTimer = 0;
@@ -111,7 +113,7 @@ class Keeper {
     this.form.addEventListener("focusout", () => void this.save());
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
-      if (ALIVE && !this.leaving) {
+      if ((ALIVE || this.saving) && !this.leaving) {
         event.preventDefault();
         void this.send(event.submitter);
       } else this.leave();
@@ -128,24 +130,35 @@ class Keeper {
 
   /** Send the form, once it is sure that somebody signed in will be asked for it. @param {HTMLElement | null} submitter */
   async send(submitter) {
+    // A save under way moves the version on: sent beside it, the form would be refused as stale.
+    this.sending = true;
+    await this.underWay;
+    if (!(await this.isAlive())) {
+      this.sending = false;
+      return;
+    }
+    this.leave();
+    this.form.requestSubmit(submitter);
+    this.sending = false;
+  }
+
+  /** Whether somebody signed in will be asked; what was typed is kept, and told, where not. */
+  async isAlive() {
+    if (!ALIVE) return true;
     try {
       const response = await fetch(ALIVE, {
         method: "POST",
         headers: { Accept: "application/json", "X-CSRFToken": this.token },
         redirect: "manual",
       });
-      if (!response.ok) {
-        await this.copy();
-        this.says.fault(SIGNED_OFF);
-        return;
-      }
+      if (response.ok) return true;
+      await this.copy();
+      this.says.fault(SIGNED_OFF);
     } catch {
       await this.copy();
       this.says.fault(UNREACHABLE);
-      return;
     }
-    this.leave();
-    this.form.requestSubmit(submitter);
+    return false;
   }
 
   leave() {
@@ -181,8 +194,15 @@ class Keeper {
 
   async save() {
     clearTimeout(this.saveTimer);
-    if (!this.address || this.saving || this.halted || this.leaving || !this.isDirty) return;
+    if (!this.address || this.saving || this.sending || this.halted) return;
+    if (this.leaving || !this.isDirty) return;
     this.saving = true;
+    this.underWay = this.saveNow();
+    await this.underWay;
+  }
+
+  /** One save, begun and finished. */
+  async saveNow() {
     const sent = JSON.stringify(pairsOf(this.form));
     try {
       await this.answered(await this.post(), sent);
