@@ -19,6 +19,7 @@ class SignedLink(models.Model):
         OFFER = "offer", "freed time"
         CONSENT = "consent", "consent"
         REVIEW = "review", "review"
+        RECALL = "recall", "time for the next visit"
         PORTAL = "portal", "patient's page"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -32,6 +32,12 @@ class Message(models.Model):
         REMINDER = "reminder", "appointment reminder"
         OFFER = "offer", "freed time offered"
         HISTORY_LINK = "history_link", "health questions"
+        CONSENT_LINK = "consent_link", "consent to read"
+        PORTAL_LINK = "portal_link", "patient's page"
+        PORTAL_ANSWER = "portal_answer", "answer to a message"
+        AFTERCARE = "aftercare", "aftercare"
+        REVIEW = "review", "review"
+        RECALL = "recall", "invitation to come back"
         CODE = "code", "one-time code"
         STAFF = "staff", "to a member of staff"
 

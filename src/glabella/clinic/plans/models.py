@@ -81,6 +81,7 @@ class PlanVersion(models.Model):
         PROTOCOL = "protocol", "from a protocol"
         TREATMENT = "treatment", "from the last treatment"
         VERSION = "version", "from an earlier version"
+        TOUCH_UP = "touch_up", "a touch-up"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.ForeignKey(SubjectKey, models.PROTECT, related_name="+")

@@ -27,6 +27,14 @@ __all__ = ["file", "page"]
 
 GONE: Final = 404
 CONFLICT: Final = 409
+PAGES: Final = {
+    "history": "history:by-link",
+    "consent": "consents:by-link",
+    "review": "followups:by-link",
+    "portal": "portal:by-link",
+    "recall": "followups:recall-link",
+}
+"""Purposes whose links open a page of their own."""
 MOVABLE: Final = ("booked", "confirmed")
 
 
@@ -38,8 +46,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     try:
         purpose = selectors.purpose_of(at=at, token=token)
-        if purpose == "history":
-            return redirect("history:by-link", token=token)
+        if purpose in PAGES:
+            return redirect(PAGES[purpose], token=token)
         show = _visit if purpose == "appointment" else _offer
         return show(request, token, at)
     except NotFound:
