@@ -152,6 +152,61 @@ HELP: Final = (
         ("protocol.write",),
     ),
     Help(
+        "treatment-day",
+        "Treatment day",
+        (
+            (
+                "Start from the approved plan: what is missing says where it is done. Tick "
+                "the preparation, choose the vial, then tap the sites as they are given, "
+                "or all at once; change or skip one with a reason."
+            ),
+            (
+                "Each tap is kept on the tablet and sent; the line at the top says what "
+                "waits for the network. Signing locks the record and settles the vial."
+            ),
+        ),
+        ("injection.record",),
+    ),
+    Help(
+        "stock",
+        "Stock",
+        (
+            (
+                "Every vial is a ledger: units in are units given, wasted or left. Receive "
+                "a lot by scanner, paste or typing; confirm vial and saline before mixing."
+            ),
+            (
+                "Nothing is drawn from a vial that is expired, recalled, timed out or "
+                "empty. What was given anyway is recorded as a deviation, with its reason."
+            ),
+            "A lot leads to everybody who got it, in one list.",
+        ),
+        ("stock.read",),
+    ),
+    Help(
+        "recalls",
+        "Recalls",
+        (
+            (
+                "Who may be seen again, and when: the forecast of each person, never before "
+                "the label interval. Invite, put off, or write down that they declined."
+            ),
+        ),
+        ("recall.read",),
+    ),
+    Help(
+        "outcomes",
+        "Outcomes",
+        (
+            (
+                "How treatments turned out, with how many were reviewed and how sure a "
+                "share is. Small numbers are shown as numbers, not as rates."
+            ),
+            "The forecast is held against what came, on the clinic's own records.",
+        ),
+        ("outcome.read",),
+    ),
+    Help(
         "settings",
         "Settings",
         (

@@ -32,6 +32,9 @@ PLACES = (
     Place("patients", "Patients", "patients/", "p", ("patient.find",)),
     Place("approvals", "Approvals", "approvals/", "a", ("plan.approve",)),
     Place("protocols", "Protocols", "protocols/", "o", ("protocol.write",)),
+    Place("stock", "Stock", "stock/", "k", ("stock.read",)),
+    Place("recalls", "Recalls", "recalls/", "l", ("recall.read",)),
+    Place("outcomes", "Outcomes", "outcomes/", "m", ("outcome.read",)),
     Place("settings", "Settings", "settings/", "s", ("settings.read",)),
     Place("audit", "Audit", "audit/", "u", ("audit.read",)),
 )
