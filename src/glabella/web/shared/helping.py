@@ -152,7 +152,39 @@ HELP: Final = (
         ("protocol.write",),
     ),
     Help(
-        "treatment-day",
+        "consents",
+        "Consents",
+        (
+            (
+                "The paper is made for this patient's plan from the evidence: what to "
+                "expect, what can go wrong and how often, what is off label. The patient "
+                "signs on the tablet or by a link with a code."
+            ),
+            (
+                "Photography and marketing are asked for separately and withdrawn at once. "
+                "A plan that adds an area or a technique asks again."
+            ),
+        ),
+        ("consent.ask",),
+    ),
+    Help(
+        "photos",
+        "Photographs",
+        (
+            (
+                "Take the standard set with the earlier picture laid over; the level and "
+                "the grid help to stand the same way. The picture is kept sealed and "
+                "unchanged, without the camera's data."
+            ),
+            (
+                "Compare two days side by side, with a slider or by turns. No picture is "
+                "analysed, and none decides a dose."
+            ),
+        ),
+        ("photo.read",),
+    ),
+    Help(
+        "injections",
         "Treatment day",
         (
             (
@@ -166,6 +198,33 @@ HELP: Final = (
             ),
         ),
         ("injection.record",),
+    ),
+    Help(
+        "followups",
+        "Aftercare and review",
+        (
+            (
+                "Aftercare says real times, from what was really given. The review takes "
+                "grades, the patient's own view and side effects; a red flag alerts at once."
+            ),
+            (
+                "A report to the authority is drafted from the record; somebody reads it, "
+                "and sends it."
+            ),
+        ),
+        ("treatment.write",),
+    ),
+    Help(
+        "portal",
+        "Messages from patients",
+        (
+            (
+                "What patients wrote from their own page, the oldest without an answer "
+                "first. The answer stands on their page; the e-mail only says that it is "
+                "there."
+            ),
+        ),
+        ("patient_message.read",),
     ),
     Help(
         "stock",
