@@ -3,10 +3,11 @@
 GlabellaError
 ├── CaseError      a case file that cannot be read or is impossible
 ├── EvidenceError  an evidence file that breaks its own schema
+├── OutcomeError   counts, days or chances that cannot be
 └── UnitError      amounts that must not be combined
 """
 
-__all__ = ["CaseError", "EvidenceError", "GlabellaError", "UnitError"]
+__all__ = ["CaseError", "EvidenceError", "GlabellaError", "OutcomeError", "UnitError"]
 
 
 LONGEST_KEY, LONGEST_VALUE, LONGEST_MESSAGE = 70, 80, 480
@@ -58,6 +59,10 @@ class EvidenceError(GlabellaError):
     def at(cls, file: str, key: str, problem: str) -> "EvidenceError":
         """Report ``problem`` at ``key`` of ``file``."""
         return cls(f"{file}: {key}: {problem}")
+
+
+class OutcomeError(GlabellaError):
+    """Counts, days or chances of outcomes that cannot be."""
 
 
 class UnitError(GlabellaError):

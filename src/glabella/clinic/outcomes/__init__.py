@@ -1,1 +1,1 @@
-"""How treatments of the clinic turned out, counted honestly."""
+"""How treatments of the clinic turned out, counted honestly. Reads only."""

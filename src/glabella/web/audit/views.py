@@ -25,10 +25,15 @@ from glabella.web.shared.paging import keyset
 __all__ = ["page", "verify"]
 
 CLINICAL = (
+    "consents.",
     "consultations.",
+    "followups.",
+    "injections.",
     "patients.history",
     "patients.medicalhistory",
+    "photos.",
     "plans.",
+    "portal.",
     "treatments.",
 )
 """Beginnings of the kinds of record whose content is clinical."""

@@ -1,0 +1,1 @@
+"""How treatments turned out: shares with their intervals, durations, calibration."""
