@@ -4,27 +4,33 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["PrivateResponses"]
+__all__ = ["PrivateResponses", "permissions"]
 
-PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "payment",
-        "usb",
-    )
+FEATURES = (
+    "accelerometer",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "payment",
+    "usb",
 )
+
+
+def permissions(*allowed: str) -> str:
+    """The Permissions-Policy of a page that needs some features, and of no other."""
+    return ", ".join(
+        f"{feature}={'(self)' if feature in allowed else '()'}" for feature in FEATURES
+    )
+
+
 DEFAULTS = {
     "Cache-Control": "no-store, private",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": PERMISSIONS,
+    "Permissions-Policy": permissions(),
 }
 
 
