@@ -1,17 +1,24 @@
 // Keeps what is typed. data-autosave="<address>" saves by itself, 1.5 s after the last key and on
-// leaving a field; data-keep="<name>" keeps a copy in this tab until the form is sent. A copy also
-// stands by whenever a save fails: signed off, offline, or changed by somebody else meanwhile.
+// leaving a field; data-keep="<name>" keeps a copy on this tablet until the form has arrived. A copy
+// also stands by whenever a save fails: signed off, offline, or changed by somebody else meanwhile.
 // @ts-check
-import { drop, keep, kept } from "./locker.js";
+import { canKeep, drop, keep, kept } from "./locker.js";
 import { fill, pairsOf } from "./fields.js";
+import { arrived, setOff } from "./arrival.js";
+import "./waiting.js";
 
 const PAUSE_MS = 1500;
 const COPY_MS = 200;
 const RETRY_MS = 10_000;
 const KEEPALIVE_BYTES = 60_000;
-const SIGNED_OFF =
-  "you were signed off. Sign in again: what you typed is kept in this tab and comes back.";
-const UNREACHABLE = "the server cannot be reached. What you typed is kept in this tab.";
+// A page that the server gave no key for, or a browser that cannot encrypt, keeps nothing.
+const KEPT = canKeep
+  ? "What you typed is kept on this tablet."
+  : "What you typed stands on this page only: leave it open.";
+const SIGNED_OFF = canKeep
+  ? "you were signed off. Sign in again: what you typed is kept on this tablet and comes back."
+  : `you were signed off. ${KEPT}`;
+const UNREACHABLE = `the server cannot be reached. ${KEPT}`;
 const ALIVE =
   /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="glabella-idle"]'))
     ?.dataset.alive ?? "";
@@ -91,6 +98,8 @@ class Keeper {
     this.halted = false; // another version or a log-off: only a person can go on
     this.copyTimer = 0;
     this.saveTimer = 0;
+    /** @type {IDBValidKey[]} */
+    this.taken = []; // copies of earlier pages that this one took over
   }
 
   get version() {
@@ -111,14 +120,19 @@ class Keeper {
     this.form.addEventListener("input", () => this.typed());
     this.form.addEventListener("change", () => this.typed());
     this.form.addEventListener("focusout", () => void this.save());
+    // A script of its own sends data-by-script, and resets the form once that is safe.
+    this.form.addEventListener("reset", () => setTimeout(() => this.typed()));
     this.form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
+      if (event.defaultPrevented || "byScript" in this.form.dataset) return;
       if ((ALIVE || this.saving) && !this.leaving) {
         event.preventDefault();
         void this.send(event.submitter);
-      } else this.leave();
+      } else void this.leave();
     });
-    document.addEventListener("glabella:save-now", () => void this.flush());
+    document.addEventListener("glabella:save-now", (event) => {
+      const flushed = this.flush();
+      /** @type {CustomEvent} */ (event).detail?.sending?.push(flushed);
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") void this.flush();
     });
@@ -137,7 +151,7 @@ class Keeper {
       this.sending = false;
       return;
     }
-    this.leave();
+    await this.leave();
     this.form.requestSubmit(submitter);
     this.sending = false;
   }
@@ -161,11 +175,32 @@ class Keeper {
     return false;
   }
 
-  leave() {
+  /** The copy stays until the answer is there; a form without a version could not tell. */
+  async leave() {
+    const isFirst = !this.leaving;
     this.leaving = true;
     clearTimeout(this.copyTimer);
     clearTimeout(this.saveTimer);
-    drop(this.name);
+    if (!isFirst) return;
+    if (!this.version || !this.isDirty) await this.drop();
+    else {
+      await keep(this.name, this.content);
+      setOff(this.name, this.taken);
+    }
+  }
+
+  drop() {
+    return drop(this.name, this.taken.splice(0));
+  }
+
+  get content() {
+    return {
+      at: Date.now(),
+      version: this.version,
+      pairs: pairsOf(this.form),
+      page: location.pathname,
+      title: document.querySelector("h1")?.textContent?.trim() ?? "",
+    };
   }
 
   typed() {
@@ -179,11 +214,8 @@ class Keeper {
 
   async copy() {
     if (this.leaving) return;
-    if (!this.isDirty) drop(this.name);
-    else {
-      await keep(this.name, { at: Date.now(), version: this.version, pairs: pairsOf(this.form) });
-      if (this.leaving) drop(this.name);
-    }
+    if (this.isDirty) await keep(this.name, this.content);
+    else await this.drop();
   }
 
   async flush() {
@@ -248,7 +280,7 @@ class Keeper {
     if (response.ok) {
       this.saved = sent;
       this.takeVersion(answer.version);
-      if (!this.isDirty) drop(this.name);
+      if (!this.isDirty) void this.drop();
       if (this.isDirty) this.says.pending();
       else this.says.state(`Saved ${clock(answer.saved_at ?? Date.now())}`);
       document.dispatchEvent(new CustomEvent("glabella:contact"));
@@ -258,7 +290,7 @@ class Keeper {
     // One field may be wrong and the rest kept: then the version moved on.
     else if (response.status === 422) this.takeVersion(answer.version);
     this.says.fault(
-      answer.message ?? "the server could not do this. What you typed is kept in this tab.",
+      answer.message ?? `the server could not do this. ${KEPT}`,
     );
   }
 
@@ -269,10 +301,13 @@ class Keeper {
   }
 
   async lookForCopy() {
-    const copy = await kept(this.name);
-    if (!copy) return;
+    await arrived;
+    const found = await kept(this.name);
+    if (!found) return;
+    const copy = found.value;
+    this.taken.push(found.id);
     if (JSON.stringify(copy.pairs) === JSON.stringify(pairsOf(this.form))) {
-      drop(this.name);
+      await this.drop();
       return;
     }
     const restore = () => {
@@ -286,7 +321,7 @@ class Keeper {
       return;
     }
     this.says.state(`What you typed at ${clock(copy.at)} was not saved, and this has changed since`);
-    this.says.ask(restore, () => drop(this.name));
+    this.says.ask(restore, () => void this.drop());
   }
 }
 
