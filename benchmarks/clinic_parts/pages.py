@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 __all__ = ["PAGES", "Asking", "asking_for", "cookies_of", "read"]
 
@@ -29,7 +29,7 @@ def asking_for(
         return Asking(f"/patients/{chance.choice(filled['patients'])}/")
     if page == "search":
         text = _typed(chance.choice(filled["names"]), chance)
-        return Asking(f"/patients/suggest/?q={quote(text)}", None, HTMX)
+        return Asking("/patients/suggest/", urlencode({"q": text}), _posted(user))
     if page == "today":
         return Asking("/today/")
     if page == "week":
@@ -42,12 +42,17 @@ def asking_for(
     return Asking(
         user["plan"],
         urlencode(fields, doseq=True),
-        {
-            **HTMX,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-CSRFToken": user["cookies"]["csrftoken"],
-        },
+        _posted(user),
     )
+
+
+def _posted(user: Mapping[str, Any]) -> dict[str, str]:
+    """Headers of a form that htmx sends."""
+    return {
+        **HTMX,
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-CSRFToken": user["cookies"]["csrftoken"],
+    }
 
 
 SHORTEST, SLIPS = 3, 0.3

@@ -43,6 +43,8 @@ class Practice(models.Model):
     vial_sharing_reason = models.TextField(blank=True, max_length=600)
     vial_sharing_decided_at = models.DateTimeField(null=True, blank=True)
     vial_sharing_decided_by = models.CharField(max_length=120, blank=True)
+    record_retention_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How long a record is kept after the last visit; null: nobody has decided it."""
     skincare_advice = models.TextField(blank=True, max_length=1200)
     """Sun and skincare after a treatment, in the clinic's own words."""
     version = models.PositiveIntegerField(default=1)

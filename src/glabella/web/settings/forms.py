@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from glabella.clinic.practice.models import Practice
 from glabella.core.sources import JURISDICTIONS
@@ -143,18 +145,83 @@ class RulesForm(PartForm):
     class Meta(PartForm.Meta):
         fields: ClassVar[list[str]] = [
             *("history_valid_days", "examination_valid_days"),
-            *("remote_examination_allowed", "standing_orders_allowed"),
+            *("consent_valid_days", "remote_examination_allowed"),
+            *("standing_orders_allowed", "record_retention_years"),
         ]
         labels: ClassVar[dict[str, str]] = {
             "history_valid_days": "Health questions hold so many days",
             "examination_valid_days": "An examination holds so many days",
+            "consent_valid_days": "A signed consent holds so many days",
             "remote_examination_allowed": "A prescriber may examine by video",
             "standing_orders_allowed": "Injectors may treat under standing orders",
+            "record_retention_years": "Keep records so many years after the last visit",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "remote_examination_allowed": (
                 "Off unless your law and your regulator allow it: read them first."
             ),
+            "record_retention_years": (
+                "Empty: nobody is listed. Otherwise owners see under Patients whose "
+                "time is over; nothing is erased by itself."
+            ),
+        }
+
+
+class StockForm(PartForm):
+    """When the stock warns, and whether a vial may serve several patients."""
+
+    words = (
+        "Labels that say it are for one patient and one session. Another use of a "
+        "vial is a decision of the owner, kept with reason, name and day."
+    )
+
+    class Meta(PartForm.Meta):
+        fields: ClassVar[list[str]] = [
+            *("expiry_warning_days", "vial_sharing_allowed", "vial_sharing_reason"),
+        ]
+        labels: ClassVar[dict[str, str]] = {
+            "expiry_warning_days": "Warn so many days before a lot expires",
+            "vial_sharing_allowed": "A vial may serve several patients or sessions",
+            "vial_sharing_reason": "On what this decision stands",
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "vial_sharing_allowed": (
+                "Off: drawing for a second patient or on a second day is refused."
+            ),
+            "vial_sharing_reason": (
+                "Which guidance or law allows it here, and how contamination is "
+                "prevented."
+            ),
+        }
+        widgets: ClassVar[dict[str, Any]] = {
+            "vial_sharing_reason": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        decided = self.instance.vial_sharing_decided_at
+        if decided is not None:
+            who = self.instance.vial_sharing_decided_by
+            day = date_format(localtime(decided), "j F Y")
+            self.fields["vial_sharing_allowed"].help_text = f"Decided by {who}, {day}."
+
+
+class AftercareForm(PartForm):
+    """What the clinic adds to the aftercare of the evidence."""
+
+    words = (
+        "Aftercare itself comes from the evidence. These sentences are the clinic's "
+        "own, and are marked so wherever a patient reads them."
+    )
+
+    class Meta(PartForm.Meta):
+        fields: ClassVar[list[str]] = ["skincare_advice"]
+        labels: ClassVar[dict[str, str]] = {"skincare_advice": "Sun and skincare"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "skincare_advice": "General advice; no product and no promise.",
+        }
+        widgets: ClassVar[dict[str, Any]] = {
+            "skincare_advice": forms.Textarea(attrs={"rows": 5}),
         }
 
 
@@ -164,6 +231,8 @@ PART_FORMS: dict[str, type[PartForm]] = {
     "public": PublicForm,
     "appointments": AppointmentsForm,
     "rules": RulesForm,
+    "stock": StockForm,
+    "aftercare": AftercareForm,
 }
 
 

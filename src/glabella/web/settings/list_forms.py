@@ -28,6 +28,7 @@ DAYS = (
     *("Friday", "Saturday", "Sunday"),
 )
 SPANS = (1, 2)
+MOST_LOW = 999
 ENDS = (("opens", "from"), ("closes", "to"))
 TECHNIQUE_WORDS = {
     "standard": "standard",
@@ -160,6 +161,13 @@ class ProductsForm(VersionForm):
                 decimal_places=2,
                 initial=one.price_per_unit if one else None,
             )
+            self.fields[f"low_{key}"] = forms.IntegerField(
+                label=f"Warn below so many unopened vials of {name}",
+                required=False,
+                min_value=0,
+                max_value=MOST_LOW,
+                initial=one.low_stock_vials if one else None,
+            )
 
     def rows(self) -> list[dict[str, Any]]:
         """Each product with its fields."""
@@ -168,6 +176,7 @@ class ProductsForm(VersionForm):
                 "product": catalogue.product(key),
                 "use": self[f"use_{key}"],
                 "price": self[f"price_{key}"],
+                "low": self[f"low_{key}"],
                 "former": key in self.former,
             }
             for key in self.keys
@@ -177,7 +186,9 @@ class ProductsForm(VersionForm):
         """What was chosen."""
         values = self.cleaned_data
         return [
-            ProductWanted(key, values[f"use_{key}"], values[f"price_{key}"])
+            ProductWanted(
+                key, values[f"use_{key}"], values[f"price_{key}"], values[f"low_{key}"]
+            )
             for key in self.keys
         ]
 

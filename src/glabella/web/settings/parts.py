@@ -22,6 +22,8 @@ FORMS = (
     ("public", "Public requests"),
     ("appointments", "Appointments"),
     ("rules", "Rules of the clinic"),
+    ("stock", "Stock and vials"),
+    ("aftercare", "Aftercare"),
 )
 LISTS = (
     ("hours", "Opening hours"),

@@ -20,8 +20,12 @@ __all__ = ["CHANGEABLE", "CURRENCIES", "change", "set_up"]
 CURRENCIES: Final = {"US": "USD", "UK": "GBP", "EU": "EUR"}
 """The currency that a jurisdiction starts with."""
 
-CHANGEABLE: Final = frozenset(fields_for_model(Practice)) - {"version"}
+DECIDED: Final = frozenset({"vial_sharing_decided_at", "vial_sharing_decided_by"})
+"""Who decided on sharing vials, and when: written by the decision, never typed."""
+CHANGEABLE: Final = frozenset(fields_for_model(Practice)) - DECIDED - {"version"}
 """Fields that :func:`change` takes."""
+SHORTEST_REASON: Final = 20
+"""Ours: a decision against a label is told in a sentence, in characters."""
 
 OPENS, CLOSES = time(9), time(17)
 WORKING_DAYS = range(5)
@@ -74,10 +78,15 @@ def set_up(
 def change(*, actor: User, at: datetime, version: int, **fields: Any) -> Practice:
     """Change fields of the clinic's row; the audit gets those that differ."""
     practice = opened(actor, at=at, version=version)
-    before = {name: getattr(practice, name, None) for name in fields}
+    before = {
+        name: getattr(practice, name, None)
+        for name in (*fields, *sorted(DECIDED - set(fields)))
+    }
     _set(practice, fields)
+    if {"vial_sharing_allowed", "vial_sharing_reason"} & _changed(practice, before):
+        _decide_sharing(practice, actor, at)
     _check(practice)
-    differing = [name for name in fields if before[name] != getattr(practice, name)]
+    differing = sorted(_changed(practice, before))
     if differing:
         write_down(
             actor=actor,
@@ -88,6 +97,27 @@ def change(*, actor: User, at: datetime, version: int, **fields: Any) -> Practic
             after={name: getattr(practice, name) for name in differing},
         )
     return practice
+
+
+def _changed(practice: Practice, before: dict[str, Any]) -> set[str]:
+    return {name for name in before if before[name] != getattr(practice, name)}
+
+
+def _decide_sharing(practice: Practice, actor: User, at: datetime) -> None:
+    """Write down who decided that a vial may serve several patients, and when."""
+    reason = practice.vial_sharing_reason.strip()
+    if not practice.vial_sharing_allowed:
+        practice.vial_sharing_decided_at = None
+        practice.vial_sharing_decided_by = ""
+        return
+    if len(reason) < SHORTEST_REASON:
+        message = (
+            "Say in a sentence on what this decision stands: which guidance or law "
+            "allows it here, and how contamination is prevented."
+        )
+        raise Invalid.field("vial_sharing_reason", message)
+    practice.vial_sharing_decided_at = at
+    practice.vial_sharing_decided_by = actor.name
 
 
 def _set(practice: Practice, fields: dict[str, Any]) -> None:

@@ -80,11 +80,15 @@ class PriceOf(TypedDict):
 
 
 class ProductWanted(NamedTuple):
-    """Whether the clinic uses a product, and what one of its units costs."""
+    """Whether the clinic uses a product, what one of its units costs, when it is low.
+
+    ``low_stock_vials`` None leaves the mark as it is.
+    """
 
     product: str
     in_use: bool
     price_per_unit: Decimal | None = None
+    low_stock_vials: int | None = None
 
 
 @transaction.atomic
@@ -109,6 +113,8 @@ def change_products(
         held = plain(record) if record else None
         record = record or ProductInUse(product=one.product)
         record.in_use, record.price_per_unit = one.in_use, one.price_per_unit
+        if one.low_stock_vials is not None:
+            record.low_stock_vials = one.low_stock_vials
         if plain(checked(record)) != held:
             record.save()
             changed.append(record)

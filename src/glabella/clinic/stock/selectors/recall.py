@@ -1,0 +1,215 @@
+"""Every patient of a lot: from the vials, and from lots that were written by hand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from glabella.clinic.accounts import rights
+from glabella.clinic.accounts.models import User
+from glabella.clinic.patients.models import Patient
+from glabella.clinic.stock.labels import name_of
+from glabella.clinic.stock.models import Draw, Lot
+
+__all__ = [
+    "LotGiven",
+    "RecallList",
+    "RecallRow",
+    "lot_numbers",
+    "lots_of_treatment",
+    "patients_of",
+    "recall",
+]
+
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRow:
+    """One site of one visit at which this lot was used, or may have been.
+
+    ``state``: signed, draft (not signed yet) or drawn (drawn up, nothing recorded).
+    """
+
+    patient: Patient
+    treatment_id: UUID | None
+    day: date
+    area: str
+    site: str
+    units: Decimal | None
+    product: str
+    lot_as_written: str
+    vial: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallList:
+    """All uses of a lot, newest visit first."""
+
+    number: str
+    lots: tuple[Lot, ...]
+    rows: tuple[RecallRow, ...]
+    spellings: tuple[str, ...]
+
+    @property
+    def patients(self) -> list[Patient]:
+        """Each patient once."""
+        return list({row.patient.pk: row.patient for row in self.rows}.values())
+
+    @property
+    def visits(self) -> int:
+        """How many visits."""
+        return len({(row.patient.pk, row.day, row.treatment_id) for row in self.rows})
+
+    @property
+    def units(self) -> Decimal:
+        """Units of all rows that name some."""
+        return sum((row.units or Decimal(0) for row in self.rows), Decimal(0))
+
+
+def _sites() -> QuerySet[Any]:
+    # The table stands in a part above this one, which imports from here.
+    return apps.get_model("treatments", "GivenSite")._default_manager.all()  # noqa: SLF001
+
+
+def folded(number: str) -> str:
+    """A lot number in the form in which two ways to write it are equal."""
+    return "".join(letter for letter in number.casefold() if letter.isalnum())
+
+
+def _spellings(number: str) -> list[str]:
+    """Every way in which this lot was written by hand in a treatment."""
+    wanted = folded(number)
+    written = _sites().exclude(lot="").order_by().values_list("lot", flat=True)
+    return [one for one in written.distinct() if folded(one) == wanted]
+
+
+def _lots(number: str, product: str) -> list[Lot]:
+    wanted = folded(number)
+    found = Lot.objects.filter(product=product) if product else Lot.objects.all()
+    return [lot for lot in found if folded(lot.number) == wanted]
+
+
+def _uses(
+    lots: list[Lot], spellings: list[str], product: str
+) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Sites given from vials of these lots, and sites with a lot written by hand.
+
+    Two questions: a database answers each from an index, and both in one from none.
+    """
+    current = _sites().exclude(treatment__status=SUPERSEDED)
+    by_hand = current.filter(lot__in=spellings, vial__isnull=True)
+    if product:
+        by_hand = by_hand.filter(product=product)
+    return current.filter(vial__lot__in=lots), by_hand
+
+
+def recall(
+    *, viewer: User, at: datetime, lot_number: str, product: str = ""
+) -> RecallList:
+    """Every patient, visit and site of a lot, however its number was written.
+
+    Drafts count, and so does what was drawn up and is not recorded yet: a recall
+    must miss nobody.
+    """
+    rights.require(viewer, "stock.recall", at=at)
+    if not folded(lot_number):
+        return RecallList(lot_number, (), (), ())
+    lots, spellings = _lots(lot_number, product), _spellings(lot_number)
+    rows = [
+        _row(site)
+        for part in _uses(lots, spellings, product)
+        for site in part.select_related("treatment__patient__key", "vial__lot")
+    ]
+    rows += [_of_draw(draw) for draw in _unsettled(lots)]
+    rows.sort(key=lambda row: (row.day, str(row.treatment_id)), reverse=True)
+    return RecallList(lot_number, tuple(lots), tuple(rows), tuple(spellings))
+
+
+def _row(site: Any) -> RecallRow:
+    return RecallRow(
+        patient=site.treatment.patient,
+        treatment_id=site.treatment_id,
+        day=site.treatment.day,
+        area=site.area,
+        site=site.site,
+        units=site.units,
+        product=site.product,
+        lot_as_written=site.lot or (site.vial.lot.number if site.vial else ""),
+        vial=site.vial.label if site.vial else "",
+        state=site.treatment.status,
+    )
+
+
+def _unsettled(lots: list[Lot]) -> QuerySet[Draw]:
+    found = Draw.objects.select_related("patient__key", "entry__vial__lot")
+    return found.filter(entry__vial__lot__in=lots, settled_at=None)
+
+
+def _of_draw(draw: Draw) -> RecallRow:
+    vial = draw.entry.vial
+    return RecallRow(
+        patient=draw.patient,
+        treatment_id=None,
+        day=draw.entry.day,
+        area="",
+        site="",
+        units=draw.units,
+        product=vial.lot.product,
+        lot_as_written=vial.lot.number,
+        vial=vial.label,
+        state="drawn",
+    )
+
+
+def patients_of(number: str) -> int:
+    """How many patients had a lot; for the alert of a recall."""
+    lots, spellings = _lots(number, ""), _spellings(number)
+    had: set[UUID] = set()
+    for part in _uses(lots, spellings, ""):
+        had |= set(part.values_list("treatment__patient", flat=True))
+    had |= set(_unsettled(lots).values_list("patient", flat=True))
+    return len(had)
+
+
+def lot_numbers(*, viewer: User, at: datetime) -> list[str]:
+    """Lot numbers of the books, newest first, to choose from."""
+    rights.require(viewer, "stock.read", at=at)
+    found = Lot.objects.order_by("-created_at").values_list("number", flat=True)
+    return list(dict.fromkeys(found[:200]))
+
+
+@dataclass(frozen=True, slots=True)
+class LotGiven:
+    """A lot in one treatment: for its record, its timeline and a report."""
+
+    product: str
+    lot: str
+    expires_on: date | None
+    vial: str
+    units: Decimal
+
+
+def lots_of_treatment(treatment_id: UUID) -> list[LotGiven]:
+    """The lots that were given in a treatment, from stock or written by hand.
+
+    The caller has the right to the treatment.
+    """
+    found: dict[tuple[str, str, date | None, str], Decimal] = {}
+    sites = _sites().filter(treatment=treatment_id).select_related("vial__lot")
+    for site in sites.order_by("number"):
+        vial = site.vial
+        key = (
+            name_of(site.product),
+            vial.lot.number if vial else site.lot,
+            vial.lot.expires_on if vial else None,
+            vial.label if vial else "",
+        )
+        if key[1]:
+            found[key] = found.get(key, Decimal(0)) + (site.units or Decimal(0))
+    return [LotGiven(*key, units) for key, units in found.items()]
