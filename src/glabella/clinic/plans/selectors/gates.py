@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from glabella.clinic.accounts.models import User
+from glabella.clinic.consents import selectors as consents
 from glabella.clinic.patients import selectors as patients
 from glabella.clinic.patients.models import MedicalHistory, Patient
 from glabella.clinic.plans.models import Approval, Plan, PlanVersion
@@ -92,7 +93,7 @@ def gates(
         _identity(patient, at),
         _examination(patient, plan, at),
         _approval(patient, plan, row),
-        Gate("consent", "later", "Consent: not yet recorded."),
+        _consent(patient, row, at),
     ]
 
 
@@ -148,6 +149,16 @@ def _examination(patient: Patient, plan: Plan | None, at: datetime) -> Gate:
         f"{day_of(found.at).isoformat()}."
     )
     return Gate("examination", "done", says, where)
+
+
+def _consent(patient: Patient, row: PlanVersion | None, at: datetime) -> Gate:
+    where = f"/patients/{patient.pk}/consents/"
+    if row is None or not row.content.get("lines"):
+        says = "The paper to sign is made from the plan."
+        return Gate("consent", "later", says, where)
+    if missing := consents.missing_for(patient=patient, content=row.content, at=at):
+        return Gate("consent", "missing", missing.says, missing.where)
+    return Gate("consent", "done", "Signed, and it covers this plan.", where)
 
 
 def _approval(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> Gate:

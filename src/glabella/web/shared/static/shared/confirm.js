@@ -1,5 +1,6 @@
 // Questions before a step (shared/_dialog.html) become modal, a form is sent once, and the
-// list of errors above a form is where the reader starts.
+// list of errors above a form is where the reader starts. A button whose answer is a file
+// carries data-file: the page stays, and its form may be sent again.
 // @ts-check
 
 document.addEventListener("click", (event) => {
@@ -29,7 +30,7 @@ document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
   if (sent.has(form)) event.preventDefault();
-  else {
+  else if (!event.submitter?.hasAttribute("data-file")) {
     sent.add(form);
     event.submitter?.setAttribute("aria-busy", "true");
   }
