@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from glabella.clinic.alerts.models import Alert
 from glabella.clinic.audit.models import AuditEntry
@@ -377,6 +379,49 @@ def test_a_review_is_due_two_weeks_after_and_done_with_the_follow_up(
         seen=Seen(day=TODAY, result="as_wished"),
     )
     assert selectors.reviews_due(viewer=injector, at=AT) == []
+
+
+def test_a_correction_of_what_was_reviewed_is_not_reviewed_again(patient, injector):
+    treatment = signed(
+        injector, patient, entry(injector, day=TODAY - timedelta(days=14))
+    )
+    services.add_follow_up(
+        actor=injector,
+        at=AT,
+        treatment=treatment,
+        seen=Seen(day=TODAY, result="as_wished"),
+    )
+    draft = services.amend(
+        actor=injector, at=AT, treatment=treatment, reason="The lot was wrong."
+    )
+    services.sign(
+        actor=injector, at=AT, treatment=draft, version=draft.version, password=PASSWORD
+    )
+    assert selectors.reviews_due(viewer=injector, at=AT) == []
+
+
+def test_the_list_of_reviews_reads_only_what_nobody_has_looked_at(patient, injector):
+    for days in (14, 20, 30):
+        treatment = signed(
+            injector, patient, entry(injector, day=TODAY - timedelta(days=days))
+        )
+        if days > 14:
+            services.add_follow_up(
+                actor=injector,
+                at=AT,
+                treatment=treatment,
+                seen=Seen(day=TODAY, result="as_wished"),
+            )
+    with CaptureQueriesContext(connection) as asked:
+        (due,) = selectors.reviews_due(viewer=injector, at=AT)
+    assert (TODAY - due.treatment.day).days == 14
+    statement = next(one["sql"] for one in asked if "reviewed_at" in one["sql"])
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a small table is read as a whole
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{explain} {statement}")
+        assert "treatment_to_be_reviewed" in str(cursor.fetchall())
 
 
 def test_a_review_of_a_colleagues_patient_is_not_ones_own(

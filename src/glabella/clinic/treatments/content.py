@@ -22,6 +22,7 @@ def facts(treatment: Treatment) -> dict[str, Any]:
         "note": treatment.note,
         "amends": _id(treatment.amends_id),
         "amend_reason": treatment.amend_reason,
+        **({"given_at": treatment.given_at} if treatment.given_at else {}),
         "sites": [_site(site) for site in treatment.sites.all()],
     }
 
@@ -32,6 +33,10 @@ def follow_up_facts(follow_up: FollowUp) -> dict[str, Any]:
         "day": follow_up.day,
         "source": follow_up.source,
         "result": follow_up.result,
+        "improvement": follow_up.improvement,
+        "satisfaction": follow_up.satisfaction,
+        "movement": follow_up.movement,
+        "natural_look": follow_up.natural_look,
         "note": follow_up.note,
         "grades": [
             {
@@ -50,6 +55,9 @@ def follow_up_facts(follow_up: FollowUp) -> dict[str, Any]:
                 "ended_on": effect.ended_on,
                 "severity": effect.severity,
                 "serious": effect.serious,
+                "seriousness": effect.seriousness,
+                "causality": effect.causality,
+                "done": effect.done,
                 "note": effect.note,
             }
             for effect in follow_up.side_effects.all()
@@ -85,7 +93,18 @@ def _site(site: GivenSite) -> dict[str, Any]:
         "lot": site.lot,
         "depth": site.depth,
         "volume_ml": _plain(site.volume_ml),
+        **_beside_the_plan(site),
     }
+
+
+def _beside_the_plan(site: GivenSite) -> dict[str, Any]:
+    """What a live record adds; left out where it is empty, so that older hashes hold."""
+    told = {
+        "vial": _id(site.vial_id),
+        "planned_units": _plain(site.planned_units),
+        "departure": site.departure,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _plain(number: Decimal | None) -> str | None:

@@ -10,11 +10,17 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.shared.text import one_line
 from glabella.evidence import catalogue
 from glabella.evidence.planning import case_vocabulary
+from glabella.evidence.wordlists import named_values, scale_grades
 
 __all__ = [
+    "CAUSALITY",
+    "EVERY_EFFECT",
+    "IMPROVEMENT",
     "MOST_UNITS",
     "RATERS",
     "RESULTS",
+    "SATISFACTION",
+    "SERIOUSNESS",
     "SEVERITIES",
     "SIDE_EFFECTS",
     "TECHNIQUES",
@@ -41,8 +47,25 @@ RESULTS: Final = {
     "too_much": "too much",
 }
 RATERS: Final = {"investigator": "clinician", "subject": "patient"}
+SATISFACTION: Final = {
+    5: "very satisfied",
+    4: "satisfied",
+    3: "neither",
+    2: "dissatisfied",
+    1: "very dissatisfied",
+}
+"""Five words of our own; no licensed questionnaire is copied."""
+IMPROVEMENT: Final = {
+    str(grade): str(words)
+    for grade, words in scale_grades("GAIS").items()
+    if str(grade).isdecimal()
+}
+"""Grades of the Global Aesthetic Improvement Scale; 1 is the best."""
 SIDE_EFFECTS: Final = {
-    "bruise": "bruise, swelling or pain",
+    "redness": "redness",
+    "swelling": "swelling",
+    "bruising": "bruise",
+    "discomfort": "discomfort or pain",
     "headache": "headache",
     "lid_ptosis": "drooping upper lid",
     "brow_ptosis": "heavy or drooping brow",
@@ -58,8 +81,14 @@ SIDE_EFFECTS: Final = {
     "infection": "infection",
     "other": "something else",
 }
-"""Kinds of side effects; the first eleven follow the evidence's adverse events."""
+"""Kinds of side effects that are asked for; each has its advice in the evidence."""
+EVERY_EFFECT: Final = {**SIDE_EFFECTS, "bruise": "bruise, swelling or pain"}
+"""With the kind that was split into four: what was entered as it stays as it is."""
 SEVERITIES: Final = {"mild": "mild", "moderate": "moderate", "severe": "severe"}
+SERIOUSNESS: Final = named_values("reporting", "seriousness")
+"""Criteria of the authorities' forms that make a side effect serious."""
+CAUSALITY: Final = named_values("reporting", "causality")
+"""Categories of the WHO-UMC system: how likely the treatment was the cause."""
 MOST_UNITS: Final = Decimal(10_000)
 """A slip of the keyboard, not a ceiling: those are the planner's."""
 MOST_ROWS: Final = 120
@@ -116,7 +145,15 @@ class Effect:
     ended_on: date | None = None
     severity: str = ""
     serious: bool = False
+    seriousness: tuple[str, ...] = ()
+    causality: str = ""
+    done: str = ""
     note: str = ""
+
+    @property
+    def is_serious(self) -> bool:
+        """Said so, or by a criterion."""
+        return self.serious or bool(self.seriousness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +162,10 @@ class Seen:
 
     day: date | None
     result: str = ""
+    improvement: str = ""
+    satisfaction: int | None = None
+    movement: str = ""
+    natural_look: bool | None = None
     grades: tuple[Graded, ...] = ()
     effects: tuple[Effect, ...] = ()
     note: str = ""
@@ -150,9 +191,14 @@ def seen_faults(seen: Seen, *, treated: date, today: date) -> dict[str, str]:
     found = {
         "day": _day_fault(seen.day, today),
         "result": _among(seen.result, RESULTS, empty=True),
+        "improvement": _among(seen.improvement, IMPROVEMENT, empty=True),
+        "satisfaction": ""
+        if seen.satisfaction is None or seen.satisfaction in SATISFACTION
+        else "Choose from the list.",
+        "movement": _among(seen.movement, RESULTS, empty=True),
         "note": _long(seen.note, LONGEST_NOTE),
         "": ""
-        if seen.result or seen.grades or seen.effects or one_line(seen.note)
+        if _says_something(seen)
         else "Nothing is entered: give a result, a grade, a side effect or a note.",
         "grades": ""
         if len({(one.area, one.rater) for one in seen.grades}) == len(seen.grades)
@@ -165,6 +211,12 @@ def seen_faults(seen: Seen, *, treated: date, today: date) -> dict[str, str]:
     for number, effect in enumerate(seen.effects):
         found |= _effect_faults(number, effect, today)
     return {name: message for name, message in found.items() if message}
+
+
+def _says_something(seen: Seen) -> bool:
+    words = (seen.result, seen.improvement, seen.movement, one_line(seen.note))
+    told = seen.satisfaction is not None or seen.natural_look is not None
+    return any(words) or told or bool(seen.grades or seen.effects)
 
 
 def _elsewhere(entry: Entry) -> bool:
@@ -245,10 +297,15 @@ def _effect_faults(number: int, effect: Effect, today: date) -> Mapping[str, str
     days = [day for day in (effect.onset_on, effect.ended_on) if day]
     area_known = not effect.area or effect.area in catalogue.area_keys()
     return {
-        f"{name}-kind": _among(effect.kind, SIDE_EFFECTS, empty=False),
+        f"{name}-kind": _among(effect.kind, EVERY_EFFECT, empty=False),
         f"{name}-area": "" if area_known else "Choose the area.",
         f"{name}-severity": _among(effect.severity, SEVERITIES, empty=False),
         f"{name}-days": _days_fault(days, today),
+        f"{name}-seriousness": ""
+        if set(effect.seriousness) <= set(SERIOUSNESS)
+        else "Choose from the list.",
+        f"{name}-causality": _among(effect.causality, CAUSALITY, empty=True),
+        f"{name}-done": _long(effect.done, LONGEST_NOTE),
         f"{name}-note": _long(effect.note, LONGEST_NOTE),
     }
 

@@ -65,6 +65,8 @@ class Treatment(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="touch_ups"
     )
     """The treatment of which this is a correction within the same course."""
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    """When staff first entered how it turned out; until then a review is due."""
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     created_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
@@ -87,6 +89,11 @@ class Treatment(models.Model):
         indexes = [
             models.Index(fields=["patient", "-day"]),
             models.Index(fields=["day", "id"]),
+            models.Index(
+                fields=["day", "id"],
+                condition=Q(reviewed_at=None),
+                name="treatment_to_be_reviewed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -71,7 +71,15 @@ def erase(
     row = locked(patient)
     _refuse(row, at, ground)
     confirm_identity(actor=actor, at=at, password=password)
-    for purpose in ("history", "appointment", "offer"):
+    for purpose in (
+        "history",
+        "appointment",
+        "offer",
+        "consent",
+        "review",
+        "portal",
+        "recall",
+    ):
         links.end_all(actor=actor.as_actor, at=at, purpose=purpose, record_id=row.id)
     SearchToken.objects.filter(patient=row).delete()
     HistoryDraft.objects.filter(patient=row).delete()

@@ -8,6 +8,10 @@ from glabella.clinic.treatments.selectors.past import (
     last_treatment,
     treatments_of,
 )
+from glabella.clinic.treatments.selectors.procedures import (
+    procedures_of,
+    procedures_told,
+)
 from glabella.clinic.treatments.selectors.reviews import ReviewDue, reviews_due
 
 __all__ = [
@@ -20,6 +24,8 @@ __all__ = [
     "last_treatment",
     "next_due",
     "outlook_today",
+    "procedures_of",
+    "procedures_told",
     "reviews_due",
     "treatments_of",
 ]

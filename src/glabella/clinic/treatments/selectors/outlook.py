@@ -12,13 +12,20 @@ from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments.selectors.past import read_earlier
-from glabella.core.case import Case, Goals, History, Patient as Person, years_between
+from glabella.core.case import (
+    Case,
+    EarlierTreatment,
+    Goals,
+    History,
+    Patient as Person,
+    years_between,
+)
 from glabella.core.sources import Jurisdiction
 
 if TYPE_CHECKING:
     from glabella.core.forecast.today import AreaToday
 
-__all__ = ["AreaOutlook", "in_words", "outlook_today"]
+__all__ = ["AreaOutlook", "case_of", "in_words", "outlook_today"]
 
 REMEMBERED: Final = 512
 ADULT = 18
@@ -59,19 +66,29 @@ class AreaOutlook:
 
 
 def outlook_today(
-    *, viewer: User, patient: Patient, at: datetime
+    *, viewer: User, patient: Patient, at: datetime, grade: int | None = None
 ) -> tuple[AreaOutlook, ...]:
     """Every area that was treated, the latest first; empty where nothing was.
 
     Through all signed treatments with their graded follow-ups. The same record on
-    the same day is worked out once by a process.
+    the same day is worked out once by a process. ``grade``: the one at which this
+    patient means to come back; None takes the one before treatment.
     """
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
-    told = read_earlier(patient, newest=True)
-    if not told or patient.born_on is None:
-        return ()
     day = day_of(at)
+    case = case_of(patient, read_earlier(patient, newest=True), day)
+    if case is None:
+        return ()
+    return tuple(_shown(one, day) for one in _worked_out(case, grade))
+
+
+def case_of(
+    patient: Patient, told: Sequence[EarlierTreatment], day: date
+) -> Case | None:
+    """The person and what was given, with nothing planned; None where nothing was."""
+    if not told or patient.born_on is None:
+        return None
     person = Person(
         age_years=max(years_between(patient.born_on, day), ADULT),
         sex="male" if patient.sex == "male" else "female",
@@ -89,17 +106,16 @@ def outlook_today(
         recent_procedures=None,
     )
     jurisdiction: Jurisdiction = practice().jurisdiction  # type: ignore[assignment] # one of the choices
-    case = Case(jurisdiction, "", day, None, person, history, NO_WISH, ())
-    return tuple(_shown(one, day) for one in _worked_out(case))
+    return Case(jurisdiction, "", day, None, person, history, NO_WISH, ())
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _worked_out(case: Case) -> Sequence["AreaToday"]:
+def _worked_out(case: Case, grade: int | None) -> Sequence["AreaToday"]:
     # The model's numerics take their time to load: only who forecasts waits.
     from glabella.core.forecast.today import today  # noqa: PLC0415
     from glabella.evidence.response_rules import forecast_basis  # noqa: PLC0415
 
-    return today(case, forecast_basis())
+    return today(case, forecast_basis(), at_grade=grade)
 
 
 def _shown(one: "AreaToday", day: date) -> AreaOutlook:

@@ -1,7 +1,7 @@
 """Reads of what was given before, for people and for the planner."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 RATERS = ("investigator", "subject")
+BEFORE_FIRST = timedelta(days=366)
+"""Ours: lines deepen by the year, not by the month."""
 LINE_GRADES = range(4)
 """Grades of a line in full contraction, which alone the forecast can use."""
 
@@ -89,7 +91,8 @@ def _grades_since(
 ) -> dict[UUID, tuple[Grade, ...]]:
     """Grades of signed consultations by the treatment that they followed.
 
-    On the very day of a treatment they mean: before the injection.
+    On the very day of a treatment they mean: before the injection. So do those of
+    the year before the first treatment.
     """
     signed = list(
         Consultation.objects.filter(patient=patient, status=Consultation.Status.SIGNED)
@@ -103,9 +106,15 @@ def _grades_since(
     for one in counted if newest else counted[:-1]:
         day = one.started_at.astimezone(zone).date()
         before = [t for t in treatments if t.day <= day]
-        if before:
-            last = before[-1]
-            found[last.pk] = (*found.get(last.pk, ()), *_graded(one, last, day))
+        # Before any treatment a line does not change in weeks: what was graded then
+        # is the grade before the first injection. The newest of them counts.
+        last, on = (before[-1], day) if before else (treatments[0], treatments[0].day)
+        graded = tuple(_graded(one, last, on))
+        if before or treatments[0].day - day <= BEFORE_FIRST:
+            known = found.get(last.pk, ())
+            again = {grade.area for grade in graded} if on == last.day else set()
+            kept = (old for old in known if old.on != on or old.area not in again)
+            found[last.pk] = (*kept, *graded)
     return found
 
 

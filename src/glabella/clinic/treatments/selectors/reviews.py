@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef
-
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import day_of, practice
-from glabella.clinic.treatments.models import FollowUp, Treatment
+from glabella.clinic.treatments.models import Treatment
 
 __all__ = ["ReviewDue", "reviews_due"]
 
@@ -31,16 +29,19 @@ class ReviewDue:
 def reviews_due(
     *, viewer: User, at: datetime, own: bool = False, limit: int = LIST_LENGTH
 ) -> list[ReviewDue]:
-    """Reviews due by today, the longest due first; ``own``: only of one's patients."""
+    """Reviews due by today, the longest due first; ``own``: only of one's patients.
+
+    The mark and its index hold only what nobody has looked at: the list costs the same
+    however many treatments there were.
+    """
     if not rights.may(viewer, "patient.read_clinical", at=at):
         return []
     after = timedelta(days=practice().review_after_days)
     today = day_of(at)
-    looked = FollowUp.objects.filter(treatment=OuterRef("pk"))
     rows = (
         Treatment.objects.select_related("key", "patient__key", "injector")
         .filter(
-            ~Exists(looked),
+            reviewed_at=None,
             status=Treatment.Status.SIGNED,
             place=Treatment.Place.HERE,
             day__lte=today - after,

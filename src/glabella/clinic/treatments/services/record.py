@@ -1,5 +1,6 @@
 """Enter what was given, sign it, and amend what was signed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed, Stale
 from glabella.clinic.shared.signing import content_digest
 from glabella.clinic.shared.text import one_line
+from glabella.clinic.stock import services as stock
 from glabella.clinic.treatments.content import facts
 from glabella.clinic.treatments.entries import Entry, entry_faults
 from glabella.clinic.treatments.models import GivenSite, Treatment
@@ -60,8 +62,9 @@ def change(
     _fill(row, entry)
     row.version += 1
     row.save()
+    before_sites = list(row.sites.all())
     row.sites.all().delete()
-    _write_sites(row, entry)
+    _write_sites(row, entry, before_sites)
     row = locked(row)
     audit.record(
         actor=actor.as_actor,
@@ -108,6 +111,7 @@ def sign(
     _may_have_injected(row, at)
     confirm_identity(actor=actor, at=at, password=password, code=code)
     replaced = _supersede_amended(row)
+    row.reviewed_at = replaced.reviewed_at if replaced else None
     row.status, row.signed_at, row.signed_by = SIGNED, at, actor
     row.signed_hash = content_digest(facts(row))
     row.version += 1
@@ -124,6 +128,8 @@ def sign(
     if row.place == Treatment.Place.HERE:
         patients.seen(actor=actor.as_actor, at=at, patient=row.patient, day=row.day)
         _put_due(actor, at, row, replaced)
+    if replaced is not None:
+        _follow_in_stock(actor, at, row, replaced)
     return row
 
 
@@ -198,6 +204,31 @@ def _may_have_injected(row: Treatment, at: datetime) -> None:
         raise NotAllowed(message, action="treatment.sign")
 
 
+def _follow_in_stock(
+    actor: User, at: datetime, row: Treatment, replaced: Treatment
+) -> None:
+    """The books of the vials follow a correction of what was drawn from them."""
+    if not replaced.draws.exists():
+        return
+    given = tuple(
+        stock.GivenUnits(site.pk, site.vial_id, site.units)
+        for site in row.sites.all()
+        if site.vial_id is not None and site.units is not None
+    )
+    stock.regive(
+        actor=actor,
+        at=at,
+        old_treatment_id=replaced.pk,
+        told=stock.Settlement(
+            occasion=row.pk,
+            patient=row.patient,
+            treatment_id=row.pk,
+            given=given,
+            reason=row.amend_reason,
+        ),
+    )
+
+
 def _put_due(
     actor: User, at: datetime, row: Treatment, replaced: Treatment | None
 ) -> None:
@@ -266,9 +297,14 @@ def _fill(treatment: Treatment, entry: Entry) -> None:
     treatment.note = entry.note.strip()
 
 
-def _write_sites(treatment: Treatment, entry: Entry) -> None:
-    GivenSite.objects.bulk_create(
-        GivenSite(
+def _write_sites(
+    treatment: Treatment, entry: Entry, before: Iterable[GivenSite] = ()
+) -> None:
+    """The sites as entered; what a form does not ask of a site stays as it was."""
+    known = {(site.area, site.site): site for site in before}
+    sites = []
+    for number, row in enumerate(entry.given, 1):
+        site = GivenSite(
             treatment=treatment,
             number=number,
             area=row.area,
@@ -283,5 +319,24 @@ def _write_sites(treatment: Treatment, entry: Entry) -> None:
             depth=row.depth,
             volume_ml=row.volume_ml,
         )
-        for number, row in enumerate(entry.given, 1)
-    )
+        old = known.get((row.area, row.site)) if row.site else None
+        sites.append(_with_the_rest(site, old) if old else site)
+    GivenSite.objects.bulk_create(sites)
+
+
+def _with_the_rest(site: GivenSite, old: GivenSite) -> GivenSite:
+    """Place, depth and plan of a site that was known before; its vial if it can be."""
+    for name in ("muscle", "map", "position", "depth"):
+        setattr(site, name, getattr(site, name) or getattr(old, name))
+    site.planned_units = old.planned_units
+    site.departure = old.departure
+    if (site.product, site.lot) == (old.product, old.lot):
+        site.vial_id = old.vial_id
+    if site.units == old.units:
+        site.volume_ml = site.volume_ml or old.volume_ml
+    elif old.planned_units is not None:
+        only = site.departure in {"", GivenSite.Departure.UNITS}
+        site.departure = (
+            GivenSite.Departure.UNITS if only else GivenSite.Departure.SEVERAL
+        )
+    return site
