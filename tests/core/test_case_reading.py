@@ -92,7 +92,7 @@ IMPOSSIBLE = [
     ("history.previous", [{**EARLIER, "areas": "glabella"}], "list of area ids"),
     ("history.previous", [{**EARLIER, "units": 20}], "unknown key"),
     ("history.previous", [{**EARLIER, "result": "good"}], "too_little"),
-    ("history.recent_procedures", [{**LASER, "on": date(2027, 1, 1)}], "not after"),
+    ("history.recent_procedures", [{**LASER, "on": date(2028, 1, 1)}], "not after"),
     ("history.recent_procedures", [{**LASER, "kind": " "}], "laser"),
     ("history.recent_procedures", [{**LASER, "areas": ["nose"]}], "glabella"),
     ("history.recent_procedures", [{**LASER, "depth": 1}], "unknown key"),

@@ -28,7 +28,7 @@ def test_check_prints_the_contract_s_object(glabella):
         "problems",
         "trials",
     ]
-    assert (told["sources"], told["products"], told["areas"]) == (483, 13, 25)
+    assert (told["sources"], told["products"], told["areas"]) == (488, 13, 25)
     assert told["problems"] == []
     assert sum(told["by_grade"].values()) == told["values"] > 1000
 

@@ -72,7 +72,7 @@ class EarlierTreatment:
 
 @dataclass(frozen=True, slots=True)
 class RecentProcedure:
-    """A laser, peel, filler or operation shortly before this visit."""
+    """A laser, peel, filler or operation shortly before this visit, or planned later."""
 
     kind: str
     on: date

@@ -1,7 +1,7 @@
 """Reading what was done to this patient before: treatments and procedures."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from glabella.core.case import (
     EarlierResult,
@@ -17,6 +17,8 @@ __all__ = ["earlier_treatment", "recent_procedure"]
 _RESULTS: tuple[EarlierResult, ...] = ("too_little", "as_wished", "too_much")
 _MOST_SEVERE = 3
 """The highest grade of a line in full contraction."""
+_DAYS_AHEAD = 366
+"""How far ahead a planned procedure is told: later plans come too soon to be checked."""
 
 
 def earlier_treatment(
@@ -77,11 +79,15 @@ def _earlier_units(
 def recent_procedure(
     reader: Reader, on: date, area_ids: tuple[str, ...]
 ) -> RecentProcedure:
-    """One row of ``history.recent_procedures``."""
+    """One row of ``history.recent_procedures``: done, or planned for a later day."""
     reader.only("kind", "on", "areas")
     kind = reader.need("kind", 'a text such as "laser"')
     if not isinstance(kind, str) or not kind.strip():
         what = 'allowed: a text such as "laser"'
         raise CaseError.impossible(reader.key("kind"), kind, what)
     areas = reader.texts("areas", area_ids) or ()
-    return RecentProcedure(kind=kind, on=reader.past_day("on", on), areas=areas)
+    day, last = reader.day("on"), on + timedelta(days=_DAYS_AHEAD)
+    if day > last:
+        what = f"allowed: a date not after {last}, a year from the day of planning"
+        raise CaseError.impossible(reader.key("on"), str(day), what)
+    return RecentProcedure(kind=kind, on=day, areas=areas)

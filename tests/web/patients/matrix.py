@@ -45,8 +45,9 @@ def signed(world: World):
 
 
 ADDRESSES = [
-    Address("patients:list", "patient.find", query="?q=family1"),
-    Address("patients:suggest", "patient.find", query="?q=family1"),
+    Address("patients:list", "patient.find"),
+    Address("patients:list", "patient.find", method="post", data={"q": "family1"}),
+    Address("patients:suggest", "patient.find", method="post", data={"q": "family1"}),
     Address("patients:new", "patient.write"),
     Address("patients:new", "patient.write", method="post"),
     Address("patients:page", "patient.read", one),
@@ -76,6 +77,4 @@ ADDRESSES = [
         method="post",
         data={"version": "1"},
     ),
-    Address("patients:follow-up", "treatment.write", signed),
-    Address("patients:follow-up", "treatment.write", signed, method="post"),
 ]

@@ -305,10 +305,28 @@ def test_a_document_is_checked(enter, front_desk, patient):
 def test_search_shows_who_fits_and_what_to_do_where_nobody_does(enter, front_desk):
     client = enter(front_desk)
     client.post(at("new"), PERSON)
-    assert "John Smith" in client.get(at("list"), {"q": "jon smth"}).text
-    assert "John Smith" in client.get(at("suggest"), {"q": "smi"}).text
-    assert "Nobody fits" in client.get(at("list"), {"q": "zzzz"}).text
+    assert "John Smith" in client.post(at("suggest"), {"q": "smi"}).text
+    for text, shown in (("jon smth", "John Smith"), ("zzzz", "Nobody fits")):
+        assert shown in client.post(at("list"), {"q": text}, follow=True).text
+        htmx = {"HX-Request": "true"}
+        assert shown in client.post(at("list"), {"q": text}, headers=htmx).text
     assert "John Smith" in client.get(at("list")).text
+
+
+def test_what_is_looked_for_is_in_no_address_and_opens_for_nobody_else(
+    enter, front_desk, injector
+):
+    client = enter(front_desk)
+    client.post(at("new"), PERSON)
+    answer = client.post(at("list"), {"q": "john"})
+    place = answer.headers["Location"]
+    assert answer.status_code == 303
+    assert "john" not in place.lower()
+    main = client.get(place).text.partition("<main")[2]
+    assert 'value="john"' in main
+    assert "Nobody fits" not in main
+    assert 'value="john"' not in enter(injector).get(place).text
+    assert 'value="x"' not in client.get(at("list"), {"q": "x", "s": "é"}).text
 
 
 def test_who_is_due_stands_in_the_list(enter, front_desk, patient):

@@ -48,11 +48,11 @@ def test_a_treatment_is_entered_signed_and_followed_up(enter, injector, patient)
     treatment.refresh_from_db()
     assert treatment.status == "signed"
     client.post(
-        at("follow-up", *one),
+        reverse("followups:review", args=one),
         {
             "day": "2026-08-17",
             "result": "too_little",
-            "glabella-investigator-contraction": "2",
+            "grade-glabella-investigator-contraction": "2",
             **head("effect", **{"0-kind": "headache", "0-severity": "mild"}),
         },
     )

@@ -107,6 +107,8 @@ def read_record(
     grades = consultations.grades_in(consultation) if consultation else {}
     earlier = treatments.earlier(viewer=viewer, patient=patient, at=at)
     table = _table(patient, history, consultation, earlier, day_of(at))
+    entered = treatments.procedures_told(viewer=viewer, patient=patient, at=at)
+    _add_procedures(table["history"], entered)
     problem = None
     try:
         fields = _told(opened(table, RECORD_ROWS))
@@ -170,6 +172,16 @@ def _table(
         "history": told,
         "areas": [{"id": "chin"}],
     }
+
+
+def _add_procedures(told: dict[str, Any], entered: list[dict[str, Any]]) -> None:
+    """Procedures that staff entered, beside those the patient told of; none twice."""
+    if not entered:
+        return
+    known = told.get("recent_procedures", [])
+    seen = {(one.get("kind"), one.get("on")) for one in known}
+    new = [one for one in entered if (one["kind"], one["on"]) not in seen]
+    told["recent_procedures"] = [*known, *new]
 
 
 def _examined(content: Mapping[str, str]) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """The first answers of a plan: from blank, from a protocol, from what was given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from glabella.clinic.plans.asking.answers import Answers
@@ -14,10 +14,19 @@ from glabella.clinic.practice.selectors import (
 from glabella.clinic.protocols.content import of_json
 from glabella.clinic.protocols.models import ProtocolVersion
 from glabella.clinic.treatments.models import FollowUp, Treatment
+from glabella.core.dosing.rounding import share
+from glabella.core.planner.edits import site_key
+from glabella.core.planner.model import Plan, PlannedSite
 from glabella.drawing.wording import TECHNIQUES, number
 from glabella.evidence import catalogue
 
-__all__ = ["blank_answers", "from_protocol", "from_treatment", "treatment_words"]
+__all__ = [
+    "blank_answers",
+    "from_protocol",
+    "from_treatment",
+    "treatment_words",
+    "with_doses",
+]
 
 _RESULTS = {
     "too_little": "too little",
@@ -77,6 +86,38 @@ def from_treatment(answers: Answers, treatment: Treatment) -> Answers:
         if site.site and site.units is not None
     }
     return again.replaced(units_of=[family], **given) if given else again
+
+
+def with_doses(answers: Answers, plan: Plan, doses: Mapping[str, float]) -> Answers:
+    """The same sites with other totals by area, shared as they are shared now.
+
+    Mirror sites with equal units stay equal. Units are whole steps of the product;
+    an area that the plan does not have, or that cannot be shared so, stays as it is.
+    """
+    product = catalogue.product(plan.case.product)
+    given: dict[str, list[str]] = {}
+    for line in plan.lines:
+        dose = doses.get(line.area)
+        if dose is None or not line.sites:
+            continue
+        groups = _mirrored(line.sites)
+        weights = [(len(sites), sites[0].units) for sites in groups]
+        bounds = (min(line.low, dose), max(line.high, dose))
+        shared = share(dose, weights, product.step_units, bounds)
+        for sites, units in zip(groups, shared or (), strict=False):
+            for one in sites:
+                given[f"units.{site_key(line.area, one)}"] = [number(units)]
+    if not given:
+        return answers
+    return answers.replaced(units_of=[product.unit_family], **given)
+
+
+def _mirrored(sites: Sequence[PlannedSite]) -> list[list[PlannedSite]]:
+    """Sites that are the same on both sides of the face, together."""
+    groups: dict[tuple[str, float], list[PlannedSite]] = {}
+    for one in sites:
+        groups.setdefault((one.site.id, one.units), []).append(one)
+    return list(groups.values())
 
 
 def treatment_words(treatment: Treatment) -> str:

@@ -7,10 +7,10 @@ import numpy as np
 from glabella.core.arrays import FloatArray
 from glabella.core.forecast.model import Moment
 from glabella.core.forecast.rules import ResponseRules
-from glabella.core.forecast.summary import Course, crossing, moment
+from glabella.core.forecast.summary import BoolArray, Course, crossing, moment
 from glabella.core.response.grading import CUTPOINTS
 
-__all__ = ["Days", "days_of_graded", "days_of_share"]
+__all__ = ["Days", "days_of_graded", "days_of_share", "days_until_back"]
 
 _HALF = 0.5
 _NOTHING = 1e-3
@@ -50,6 +50,27 @@ def days_of_graded(
     # Who is graded none has no grade to lose.
     better = np.where(np.isfinite(better), better, -1.0)
     return _days(Course(days, before - severity), Course(days, better), 0.0, rules)
+
+
+def days_until_back(
+    seen: Course, leniency: FloatArray, grade: int | None = None
+) -> tuple[FloatArray, BoolArray]:
+    """(day on which a grade is back, whether there is an effect to lose) by person.
+
+    The same end as in ``days_of_graded``: an investigator is likelier to write that
+    grade, or a higher one, than a lower. ``grade`` None is the person's own on the
+    first day; whose line was milder than ``grade`` then has nothing to wait for.
+    """
+    days, severity = seen.days, seen.effect
+    borders = np.array([-np.inf, *CUTPOINTS])
+    own = np.searchsorted(CUTPOINTS, severity[0])
+    border = borders[own] if grade is None else np.full(own.size, borders[grade])
+    better = border + np.where(days[:, None] > 0, leniency, 0.0) - severity
+    better = np.where(np.isfinite(better), better, -1.0)
+    works = (better.max(axis=0) > 0.0) & (severity[0] > border)
+    lasting = Course(days, better)
+    end = np.zeros(own.size)
+    return crossing(lasting, end, better.argmax(axis=0), falling=True), works
 
 
 def days_of_share(

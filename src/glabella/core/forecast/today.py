@@ -18,13 +18,18 @@ from glabella.core.forecast.explain import changes, sources_of
 from glabella.core.forecast.exposure import AreaRule
 from glabella.core.forecast.mechanics import Courses, courses
 from glabella.core.forecast.model import Moment, Settings, Spread
-from glabella.core.forecast.moments import Days, days_of_graded, days_of_share
+from glabella.core.forecast.moments import (
+    Days,
+    days_of_graded,
+    days_of_share,
+    days_until_back,
+)
 from glabella.core.forecast.past import Past
 from glabella.core.forecast.rules import Basis
 from glabella.core.forecast.run import Run, prepare
 from glabella.core.forecast.scope import Scope, scope_of
 from glabella.core.forecast.skin_areas import gland_sources, skin_forecast
-from glabella.core.forecast.summary import Course, spread_of
+from glabella.core.forecast.summary import Course, moment, spread_of
 from glabella.core.forecast.walk import Doses
 from glabella.core.planner.model import Line
 
@@ -76,11 +81,16 @@ class _Place:
 
 
 def today(
-    case: Case, basis: Basis, *, settings: Settings | None = None
+    case: Case,
+    basis: Basis,
+    *,
+    settings: Settings | None = None,
+    at_grade: int | None = None,
 ) -> tuple[AreaToday, ...]:
     """One answer for each area that was ever treated, the latest treatment first.
 
     ``case`` tells day and earlier treatments; its product and areas play no part.
+    ``at_grade``: the grade (1 to 3) at which a line counts as back for this person.
     """
     settings = settings or Settings()
     places = list(_places(case, basis))
@@ -96,7 +106,8 @@ def today(
         else:
             found[place.scope.area] = _gland(place, case, basis, settings)
     if open_:
-        found |= _muscles(open_, _without_plan(case, open_), basis, settings)
+        bare = _without_plan(case, open_)
+        found |= _muscles(open_, bare, basis, settings, at_grade)
     return tuple(found[place.scope.area] for place in places)
 
 
@@ -166,7 +177,11 @@ def _without_plan(case: Case, places: list[_Place]) -> Case:
 
 
 def _muscles(
-    places: list[_Place], case: Case, basis: Basis, settings: Settings
+    places: list[_Place],
+    case: Case,
+    basis: Basis,
+    settings: Settings,
+    at_grade: int | None,
 ) -> dict[str, AreaToday]:
     rules = [place.scope.rule for place in places]
     nothing = [(rule, 0.0) for rule in rules if isinstance(rule, AreaRule)]
@@ -179,7 +194,7 @@ def _muscles(
         since = float((place.last.on - case.on).days)
         course, before, lenient = _walked(run, doses, index)
         effect, days = _effect(
-            place.scope, _from(course, since), (before, lenient), basis
+            place.scope, _from(course, since), (before, lenient, at_grade), basis
         )
         found[area] = replace(
             _told(_named(place), effect, basis.rules.number("most_change")),
@@ -236,13 +251,17 @@ def _from(course: Courses, since: float) -> Courses:
 
 
 def _effect(
-    scope: Scope, course: Courses, of: tuple[FloatArray, FloatArray], basis: Basis
+    scope: Scope,
+    course: Courses,
+    of: tuple[FloatArray, FloatArray, int | None],
+    basis: Basis,
 ) -> tuple[Course, Days]:
     """The effect by day (today is 0) and its days, counted from the last visit.
 
-    ``of``: severity before any treatment and an investigator's leniency, (people,).
+    ``of``: severity before any treatment and an investigator's leniency, (people,);
+    the grade that is waited for, None for that of before.
     """
-    before, lenient = of
+    before, lenient, at_grade = of
     since = course.days - course.days[0]
     if not scope.is_line:
         share = course.mass if scope.is_slimming else course.force
@@ -258,6 +277,10 @@ def _effect(
         lenient[::_THIN],
         basis.rules,
     )
+    if at_grade is not None:
+        seen = Course(since, severity[:, ::_THIN])
+        gone = moment(*days_until_back(seen, lenient[::_THIN], at_grade))
+        found = replace(found, gone=gone)
     return Course(course.days, before - course.in_contraction), found
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,19 +13,17 @@ from glabella.clinic.links import services as links
 from glabella.clinic.links.models import SignedLink
 from glabella.clinic.patients import selectors, services
 from glabella.clinic.patients.models import Patient
-from glabella.clinic.practice.selectors import practice
 from glabella.clinic.shared.actor import Actor
-from glabella.clinic.shared.errors import Blocked, Invalid, NotFound, Stale
+from glabella.clinic.shared.errors import Invalid, NotFound, Stale
 from glabella.web.history.form import HistoryForm, kept_fields
 from glabella.web.history.saving import form_of_draft, told_back, version_of
+from glabella.web.shared.by_code import Ask, Gate, ask_code, closed, framed
 from glabella.web.shared.limits import limited_to
 
 __all__ = ["code", "page", "save"]
 
 UNPROCESSABLE, CONFLICT, GONE = 422, 409, 410
-OPENED: Final = "history_opened"
-OPEN_SECONDS: Final = 2 * 60 * 60
-"""So long a code opens the questions in the browser that gave it."""
+GATE: Final = Gate("history_opened", "The questions are about your health.")
 
 _link_limit = limited_to(30, seconds=600, name="history by link")
 
@@ -38,9 +37,12 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         link = links.open_link(token, at)
         patient = selectors.patient_of_link(token=token, at=at)
     except NotFound as error:
-        return _gone(request, str(error))
-    if not _is_open(request, link, at):
-        return render(request, "history/code.html", _frame({"token": token}))
+        return closed(request, str(error))
+    if not GATE.is_open(request, link, at):
+        context = framed(
+            {"gate": GATE, "action": reverse("history:code", args=[token])}
+        )
+        return render(request, "shared/code.html", context)
     draft = selectors.draft_by_link(token=token, at=at)
     last = selectors.last_answers_by_link(token=token, at=at)
     if request.method != "POST":
@@ -71,8 +73,8 @@ def _sent(
     except Invalid as error:
         told_back(form, error)
         return None
-    request.session.pop(OPENED, None)
-    return render(request, "history/thanks.html", _frame({}))
+    GATE.close(request)
+    return render(request, "history/thanks.html", framed({}))
 
 
 @_link_limit
@@ -84,25 +86,14 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         link = links.open_link(token, at)
         patient = selectors.patient_of_link(token=token, at=at)
     except NotFound as error:
-        return _gone(request, str(error))
-    context = {"token": token, "sent": True}
-    if "code" not in request.POST:
-        try:
-            links.send_code(at=at, link=link, to=patient.email)
-        except Blocked as error:
-            return _gone(request, str(error))
-        return render(request, "history/code.html", _frame(context))
-    try:
-        links.check_code(at=at, link=link, code=request.POST["code"])
-    except Invalid as error:
-        context |= {"error": str(error)}
-        return render(
-            request, "history/code.html", _frame(context), status=UNPROCESSABLE
-        )
-    # Whoever planted the session before does not come in with the patient.
-    request.session.cycle_key()
-    request.session[OPENED] = [str(link.id), int(at.timestamp())]
-    return redirect("history:by-link", token)
+        return closed(request, str(error))
+    asked = Ask(
+        link=link,
+        to=patient.email,
+        page=reverse("history:by-link", args=[token]),
+        code_page=reverse("history:code", args=[token]),
+    )
+    return ask_code(request, GATE, asked, at=at)
 
 
 @require_POST
@@ -114,7 +105,7 @@ def save(request: HttpRequest, token: str) -> HttpResponse:
         patient = selectors.patient_of_link(token=token, at=at)
     except NotFound as error:
         return JsonResponse({"message": str(error)}, status=GONE)
-    if not _is_open(request, link, at):
+    if not GATE.is_open(request, link, at):
         message = "The time for this code is over. Load the page anew for another one."
         return JsonResponse({"message": message}, status=CONFLICT)
     try:
@@ -150,19 +141,6 @@ def _kept(
     return redirect("history:by-link", token)
 
 
-def _is_open(request: HttpRequest, link: SignedLink, at: datetime) -> bool:
-    """Whether this browser gave the code of this link a short time ago."""
-    held = request.session.get(OPENED)
-    if not held or held[0] != str(link.id):
-        return False
-    return 0 <= at.timestamp() - float(held[1]) < OPEN_SECONDS
-
-
-def _gone(request: HttpRequest, message: str) -> HttpResponse:
-    context = _frame({"message": message})
-    return render(request, "history/gone.html", context, status=GONE)
-
-
 def _questions(
     request: HttpRequest,
     token: str,
@@ -171,9 +149,5 @@ def _questions(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = _frame({"token": token, "form": form, "version": version})
+    context = framed({"token": token, "form": form, "version": version})
     return render(request, "history/questions.html", context, status=status)
-
-
-def _frame(context: dict[str, object]) -> dict[str, object]:
-    return {"practice": practice(), "quiet": True, **context}

@@ -6,7 +6,9 @@ from typing import Any, Final
 from django.urls import NoReverseMatch, reverse
 
 from glabella.clinic.patients.selectors import Happening
+from glabella.clinic.photos.selectors import words_of
 from glabella.clinic.treatments.entries import RATERS, RESULTS, SIDE_EFFECTS, TECHNIQUES
+from glabella.clinic.treatments.procedures import KINDS
 from glabella.web.patients.words import area_name, by_area, capital, product_name
 from glabella.web.shared.parts import Chip, Event, Tone
 
@@ -26,6 +28,11 @@ TONES: Final[Mapping[str, Tone]] = {
     "sent": "good",
     "failed": "block",
     "new": "info",
+    "open": "caution",
+    "withdrawn": "caution",
+    "due": "caution",
+    "invited": "info",
+    "reviewed": "info",
 }
 
 
@@ -67,11 +74,13 @@ def _treatment(row: Any) -> Told:
     by = f" By {row.injector.name}." if row.injector else ""
     technique = TECHNIQUES.get(row.technique, "")
     name = product_name(row.product)
+    lots = ", ".join(dict.fromkeys(site.lot for site in row.sites.all() if site.lot))
+    lot = f" Lot {lots}." if lots else ""
     return (
         f"Treatment{where}",
         "add",
         {
-            "text": f"{name}{f', {technique}' if technique else ''}: {doses}.{by}",
+            "text": f"{name}{f', {technique}' if technique else ''}: {doses}.{by}{lot}",
             "chips": tuple(chips),
             "address": address_of("patients:treatment", row.patient_id, row.pk),
         },
@@ -95,14 +104,15 @@ def _follow_up(row: Any) -> Told:
         for one in row.content.get("side_effects", ())
     )
     told = [part for part in (*parts, row.note) if part]
+    what = "Follow-up" if row.source == "staff" else "The patient's answers"
     return (
-        f"Follow-up after {days} day{'' if days == 1 else 's'}",
+        f"{what} after {days} day{'' if days == 1 else 's'}",
         "search",
         {
             "text": ". ".join(told),
             "chips": chips,
             "address": address_of(
-                "patients:treatment", row.treatment.patient_id, row.treatment_id
+                "followups:review", row.treatment.patient_id, row.treatment_id
             ),
         },
     )
@@ -179,6 +189,107 @@ def _message(row: Any) -> Told:
     )
 
 
+def _consent(row: Any) -> Told:
+    return (
+        f"Consent: {row.title}",
+        "lock",
+        {
+            "chips": (_state(row.status, capital(row.get_status_display())),),
+            "address": address_of("consents:paper", row.patient_id, row.pk),
+        },
+    )
+
+
+def _photos(row: Any) -> Told:
+    return (
+        "Photographs",
+        "search",
+        {
+            "text": words_of(row),
+            "address": address_of("photos:gallery", row.patient_id),
+        },
+    )
+
+
+def _session(row: Any) -> Told:
+    return (
+        "Treatment begun",
+        "add",
+        {
+            "text": f"by {row.started_by.name}",
+            "chips": (_state(row.status, capital(row.get_status_display())),),
+            "address": address_of("injections:page", row.patient_id, row.pk),
+        },
+    )
+
+
+def _procedure(row: Any) -> Told:
+    areas = ", ".join(area_name(area) for area in row.areas)
+    chips = [Chip("Planned", "info")] if row.is_planned else []
+    if row.withdrawn_at is not None:
+        chips = [Chip("Withdrawn")]
+    until = f"until {row.until.day} {row.until:%B %Y}" if row.until else ""
+    return (
+        capital(KINDS.get(row.kind, row.kind)),
+        "protocols",
+        {
+            "text": ". ".join(part for part in (areas, until, row.note) if part),
+            "chips": tuple(chips),
+            "address": address_of("patients:procedures", row.patient_id),
+        },
+    )
+
+
+def _report(row: Any) -> Told:
+    return (
+        f"Report of a side effect, {row.get_scheme_display()}",
+        "protocols",
+        {
+            "text": f"by {row.created_by.name}",
+            "chips": (_state(row.status, capital(row.get_status_display())),),
+            "address": address_of("followups:report", row.patient_id, row.pk),
+        },
+    )
+
+
+def _recall(row: Any) -> Told:
+    return (
+        "Recall",
+        "recalls",
+        {
+            "text": f"due on {row.due_on.day} {row.due_on:%B %Y}",
+            "chips": (_state(row.status, capital(row.get_status_display())),),
+            "address": address_of("followups:recall", row.pk),
+        },
+    )
+
+
+def _doubt(row: Any) -> Told:
+    return (
+        "Review of a missing effect",
+        "search",
+        {
+            "text": f"{row.conclusion} By {row.by.name}.",
+            "address": address_of("followups:doubt", row.patient_id),
+        },
+    )
+
+
+def _note(row: Any) -> Told:
+    """A letter of the patient; the front desk reads it as well, and answers."""
+    title = "Message of the patient" if row.source == "patient" else "Answer to them"
+    open_ = row.source == "patient" and row.handled_at is None
+    return (
+        title,
+        "requests",
+        {
+            "text": f"by {row.by.name}" if row.by else "",
+            "chips": (Chip("Waits for an answer", "caution"),) if open_ else (),
+            "address": address_of("portal:messages", row.patient_id),
+        },
+    )
+
+
 def _state(status: str, word: str) -> Chip:
     return Chip(word, TONES.get(status, "quiet"))
 
@@ -192,4 +303,12 @@ _WORDS: Final[Mapping[str, Callable[[Any], Told]]] = {
     "history": _history,
     "request": _request,
     "message": _message,
+    "consent": _consent,
+    "photos": _photos,
+    "session": _session,
+    "procedure": _procedure,
+    "report": _report,
+    "recall": _recall,
+    "doubt": _doubt,
+    "note": _note,
 }

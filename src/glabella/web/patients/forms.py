@@ -8,7 +8,7 @@ from glabella.clinic.patients.services import DOCUMENTS, GROUNDS
 from glabella.web.shared.fields import DayField
 from glabella.web.shared.widgets import DateInput
 
-__all__ = ["DueForm", "EraseForm", "IdentityForm", "PersonForm", "SignForm"]
+__all__ = ["DueForm", "EraseForm", "IdentityForm", "PersonForm"]
 
 SEXES = [("", "Choose"), ("female", "female"), ("male", "male")]
 
@@ -87,17 +87,6 @@ class DueForm(forms.Form):
     """When the next treatment is due."""
 
     next_due_on = DayField(label="Next treatment due", required=False, widget=DateInput)
-
-
-class SignForm(forms.Form):
-    """The password, asked again to sign."""
-
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class EraseForm(forms.Form):

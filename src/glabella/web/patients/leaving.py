@@ -1,9 +1,7 @@
 """Hand somebody their data; erase a record for good."""
 
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,12 +12,10 @@ from glabella.clinic.accounts import rights
 from glabella.clinic.patients import services
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.shared.errors import Blocked, Invalid
-from glabella.core.intended_use import MADE_UP_DATA
-from glabella.printing.record import RecordCopy, record_pdf
 from glabella.web.account.http import StaffRequest
 from glabella.web.patients.forms import EraseForm
-from glabella.web.patients.words import capital
 from glabella.web.shared.forms import refuse
+from glabella.web.shared.record_copy import paper_of, parts_of
 
 __all__ = ["copy", "erase"]
 
@@ -46,53 +42,17 @@ def copy(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         )
         return _as_file(answer, f"{name}.json")
     if kind == "paper":
-        answer = HttpResponse(_paper(told), content_type="application/pdf")
+        answer = HttpResponse(paper_of(told), content_type="application/pdf")
         return _as_file(answer, f"{name}.pdf")
-    context = {"told": told, "parts": _parts(told["record"])}
+    context = {"told": told, "parts": parts_of(told["record"])}
     return _as_file(
         render(request, "patients/copy_to_read.html", context), f"{name}.html"
-    )
-
-
-def _paper(told: dict[str, Any]) -> bytes:
-    return record_pdf(
-        RecordCopy.of(
-            _parts(told["record"]),
-            title=f"What {told['clinic']} keeps about you",
-            about=f"Patient {told['patient_number']}, copied on {told['exported_on']}",
-            footer="Everything that the record holds. It is yours: keep it safe.",
-            made_up=MADE_UP_DATA if settings.DEMO else "",
-        )
     )
 
 
 def _as_file(answer: HttpResponse, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _parts(record: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
-    """The record with headings in words; values within values become lines."""
-    return [
-        (capital(name), [_lines(row) for row in rows]) for name, rows in record.items()
-    ]
-
-
-def _lines(row: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
-    for name, value in row.items():
-        label = f"{above}{name.replace('_', ' ')}"
-        if isinstance(value, dict):
-            found += _lines(value, f"{label}: ")
-        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            for number, one in enumerate(value, 1):
-                if isinstance(one, dict):
-                    found += _lines(one, f"{label} {number}: ")
-        elif isinstance(value, list):
-            found.append((label, ", ".join(map(str, value))))
-        elif not name.endswith("id") and name != "id":
-            found.append((label, value))
-    return found
 
 
 @form_page

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from glabella.clinic.accounts import rights, selectors as accounts
 from glabella.clinic.accounts.models import User
+from glabella.clinic.followups.learning.dates import next_date, outlook_for
 from glabella.clinic.patients import selectors, services
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Plan
 from glabella.clinic.plans.selectors import Gate, gates
-from glabella.clinic.treatments import selectors as treatments
 from glabella.web.account.http import StaffRequest
 from glabella.web.patients.events import address_of, event_of
 from glabella.web.patients.forms import DueForm
@@ -63,18 +63,16 @@ def today(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """What is left today of what was given, for the page to fetch."""
     at = timezone.now()
     patient = selectors.get_patient(viewer=request.user, patient_id=patient_id, at=at)
-    outlook = treatments.outlook_today(viewer=request.user, patient=patient, at=at)
+    outlook = outlook_for(viewer=request.user, patient=patient, at=at)
     services.open_record(
         actor=request.user, at=at, patient_id=patient_id, what="forecast of today"
     )
-    due = treatments.next_due(
-        viewer=request.user, patient=patient, at=at, outlook=outlook
-    )
+    due = next_date(viewer=request.user, patient=patient, at=at, outlook=outlook)
     context = {
         "outlook": outlook,
         "patient": patient,
-        "due": due,
-        "is_set": due is not None and due.on == patient.next_due_on,
+        "due": due if due.on else None,
+        "is_set": due.on is not None and due.on == patient.next_due_on,
         "may_write": rights.may(request.user, "patient.write", at=at),
     }
     return render(request, "patients/_today.html", context)
@@ -119,6 +117,7 @@ def _may(user: User, patient: Patient, at: datetime) -> dict[str, bool]:
         "export": rights.may(user, "patient.export", at=at),
         "erase": rights.may(user, "patient.erase", at=at),
         "book": rights.may(user, "calendar.book", at=at),
+        "letters": rights.may(user, "patient_message.read", at=at),
     }
 
 
@@ -127,5 +126,10 @@ def _places(patient: Patient) -> dict[str, str]:
     return {
         "consultation": address_of("consultation:new", patient.pk),
         "plan": address_of("plans:new", patient.pk),
+        "learned": address_of("followups:learned", patient.pk),
+        "procedures": address_of("patients:procedures", patient.pk),
+        "consents": address_of("consents:page", patient.pk),
+        "photos": address_of("photos:gallery", patient.pk),
+        "messages": address_of("portal:messages", patient.pk),
         "book": address_of("calendar:new"),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from glabella.clinic.accounts import rights
+from glabella.clinic.followups.learning.services import set_day
 from glabella.clinic.patients import selectors, services
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.shared.errors import Invalid, Stale
@@ -133,11 +134,11 @@ def next_due(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         messages.error(request, "This is no day: nothing was changed.")
         return redirect("patients:page", patient_id)
     try:
-        services.set_next_due(
+        set_day(
             actor=request.user,
             at=at,
             patient=patient,
-            due_on=form.cleaned_data["next_due_on"],
+            day=form.cleaned_data["next_due_on"],
         )
     except Invalid as error:
         messages.error(request, str(error))

@@ -22,19 +22,18 @@ from glabella.clinic.shared.errors import Invalid, NotFound, Stale
 from glabella.clinic.treatments import selectors, services
 from glabella.clinic.treatments.models import Treatment
 from glabella.web.account.http import StaffRequest
-from glabella.web.patients.forms import SignForm
 from glabella.web.patients.treatment_forms import (
     AmendForm,
     EntryForm,
     GivenRows,
     entry_of,
     initial_of,
-    refuse_rows,
 )
 from glabella.web.patients.treatment_view import view_of
 from glabella.web.patients.words import by_area
-from glabella.web.shared.forms import refuse
+from glabella.web.shared.forms import refuse, refuse_rows
 from glabella.web.shared.numbers import whole
+from glabella.web.shared.signing import SignatureForm
 
 __all__ = ["amend", "discard", "edit", "new", "show", "sign", "treatment_of"]
 
@@ -76,7 +75,7 @@ def _shown(
         "patient": treatment.patient,
         "treatment": treatment,
         "view": view_of(treatment),
-        "sign_form": SignForm(initial={"version": treatment.version}),
+        "sign_form": SignatureForm(initial={"version": treatment.version}),
         "amend_form": AmendForm(),
         "may_write": rights.may(request.user, "treatment.write", at=at),
         "may_sign": rights.may(request.user, "treatment.sign", at=at),
@@ -190,7 +189,7 @@ def sign(request: StaffRequest, patient_id: UUID, treatment_id: UUID) -> HttpRes
     """Sign and lock."""
     rights.require(request.user, "treatment.sign", at=timezone.now())
     treatment = treatment_of(request, patient_id, treatment_id)
-    form = SignForm(request.POST)
+    form = SignatureForm(request.POST)
     if form.is_valid():
         try:
             services.sign(
@@ -199,6 +198,7 @@ def sign(request: StaffRequest, patient_id: UUID, treatment_id: UUID) -> HttpRes
                 treatment=treatment,
                 version=form.cleaned_data["version"],
                 password=form.cleaned_data["password"],
+                code=form.cleaned_data["code"],
             )
         except Invalid as error:
             refuse(form, error)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from glabella.clinic.treatments.entries import RESULTS, SIDE_EFFECTS, TECHNIQUES
-from glabella.clinic.treatments.models import FollowUp, GivenSite, SideEffect, Treatment
+from glabella.clinic.treatments.entries import TECHNIQUES
+from glabella.clinic.treatments.models import GivenSite, Treatment
 from glabella.drawing.wording import number
-from glabella.web.patients.words import area_name, by_area, capital, product_name
+from glabella.web.shared.follow_up_view import FollowUpView, follow_up_view
+from glabella.web.shared.words import area_name, by_area, capital, product_name
 
-__all__ = ["EffectView", "FollowUpView", "SiteView", "TreatmentView", "view_of"]
+__all__ = ["SiteView", "TreatmentView", "view_of"]
 
 SIDES = {"R": "patient's right", "L": "patient's left", "M": "middle"}
 
@@ -22,24 +23,6 @@ class SiteView:
     side: str
     units: str
     lot: str
-
-
-@dataclass(frozen=True, slots=True)
-class EffectView:
-    """One side effect."""
-
-    serious: bool
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpView:
-    """One follow-up."""
-
-    row: FollowUp
-    result: str
-    grades: tuple[str, ...]
-    effects: tuple[EffectView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +44,9 @@ def view_of(treatment: Treatment) -> TreatmentView:
         technique=TECHNIQUES.get(treatment.technique, "not known"),
         doses=", ".join(by_area(sites)),
         sites=tuple(_site(site) for site in sites),
-        follow_ups=tuple(_follow_up(one) for one in treatment.follow_ups.all()),
+        follow_ups=tuple(
+            follow_up_view(one, treatment) for one in treatment.follow_ups.all()
+        ),
     )
 
 
@@ -77,32 +62,3 @@ def _site(site: GivenSite) -> SiteView:
 
 def _plain(units: Decimal) -> str:
     return number(float(units))
-
-
-def _follow_up(one: FollowUp) -> FollowUpView:
-    return FollowUpView(
-        row=one,
-        result=RESULTS.get(one.result, ""),
-        grades=tuple(
-            f"{capital(area_name(grade.area))}, by the {grade.get_rater_display()}: "
-            f"at rest {_grade(grade.at_rest)}, contracted {_grade(grade.at_contraction)}"
-            for grade in one.grades.all()
-        ),
-        effects=tuple(_effect(effect) for effect in one.side_effects.all()),
-    )
-
-
-def _effect(effect: SideEffect) -> EffectView:
-    kind = capital(SIDE_EFFECTS.get(effect.kind, effect.kind))
-    parts = (
-        f"{kind}, {effect.severity}",
-        capital(area_name(effect.area)) if effect.area else "",
-        f"From {effect.onset_on:%d %B %Y}" if effect.onset_on else "",
-        f"Until {effect.ended_on:%d %B %Y}" if effect.ended_on else "",
-        effect.note,
-    )
-    return EffectView(effect.serious, ". ".join(part for part in parts if part))
-
-
-def _grade(value: int | None) -> str:
-    return "not graded" if value is None else str(value)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from glabella.web.patients import follow_up, leaving, lists, page, person, treatment
+from glabella.web.patients import (
+    leaving,
+    lists,
+    page,
+    person,
+    procedures,
+    treatment,
+)
 
 app_name = "patients"
 urlpatterns = [
@@ -46,9 +53,15 @@ urlpatterns = [
         treatment.discard,
         name="discard-treatment",
     ),
+    path("patients/<uuid:patient_id>/procedures/", procedures.page, name="procedures"),
     path(
-        "patients/<uuid:patient_id>/treatments/<uuid:treatment_id>/follow-up/",
-        follow_up.new,
-        name="follow-up",
+        "patients/<uuid:patient_id>/procedures/<uuid:procedure_id>/done/",
+        procedures.done,
+        name="procedure-done",
+    ),
+    path(
+        "patients/<uuid:patient_id>/procedures/<uuid:procedure_id>/withdraw/",
+        procedures.withdraw,
+        name="withdraw-procedure",
     ),
 ]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.http import QueryDict
 
 from glabella.clinic.shared.errors import Invalid
+from glabella.web.shared.numbers import whole
 
-__all__ = ["Difference", "StaleForm", "refuse", "restale"]
+__all__ = ["Difference", "StaleForm", "refuse", "refuse_rows", "restale"]
 
 NO_CHOICE = ""
 
@@ -37,6 +38,23 @@ def refuse(form: BaseForm, error: Invalid) -> None:
     """Put what a service refused beside the fields; the rest above the form."""
     for name, message in error.fields.items():
         form.add_error(name if name in form.fields else None, message)
+
+
+def refuse_rows(
+    form: BaseForm, rows: BaseFormSet[Any], error: Invalid, *, prefix: str
+) -> None:
+    """Put what a service refused beside the row, or above the form."""
+    filled = [row for row in rows.forms if any(row.cleaned_data.values())]
+    for name, message in error.fields.items():
+        head, _, rest = name.partition("-")
+        number, _, field = rest.partition("-")
+        if head == prefix and whole(number, len(filled)) < len(filled):
+            row = filled[int(number)]
+            place = {"days": "onset_on"}.get(field, field)
+            row.add_error(place if place in row.fields else None, message)
+            form.add_error(None, "A row needs another look.")
+        else:
+            form.add_error(name if name in form.fields else None, message)
 
 
 def restale(

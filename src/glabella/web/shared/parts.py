@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils import dateformat, timezone
 
-__all__ = ["Cell", "Chip", "Column", "Event", "Table", "Tone"]
+__all__ = ["VISITS", "Cell", "Chip", "Column", "Event", "Table", "Tone"]
 
 Tone = Literal["good", "caution", "block", "info", "quiet"]
 
@@ -26,6 +26,17 @@ class Chip:
     detail: str = ""
     address: str = ""
     said: str = ""
+
+
+VISITS: Mapping[str, Tone] = {
+    "booked": "quiet",
+    "confirmed": "info",
+    "arrived": "caution",
+    "done": "good",
+    "no_show": "block",
+    "cancelled": "quiet",
+}
+"""The tone of each status of a visit, the same on every screen."""
 
 
 @dataclass(frozen=True, slots=True)

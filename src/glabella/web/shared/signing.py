@@ -23,7 +23,11 @@ class ProofForm(forms.Form):
         label="or a code of your app",
         required=False,
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "data-not-kept": "",
+            }
         ),
     )
 

@@ -12,6 +12,7 @@ from glabella.clinic.patients.selectors.histories import (
 from glabella.clinic.patients.selectors.people import (
     due_soon,
     get_patient,
+    past_retention,
     recent,
 )
 from glabella.clinic.patients.selectors.search import (
@@ -41,6 +42,7 @@ __all__ = [
     "history_before",
     "last_answers_by_link",
     "latest_history",
+    "past_retention",
     "patient_of_link",
     "possible_duplicates",
     "recent",

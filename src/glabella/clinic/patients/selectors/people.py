@@ -4,14 +4,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
 from glabella.clinic.patients.models import Patient
+from glabella.clinic.practice.selectors import practice
 from glabella.clinic.shared.errors import NotFound
 
-__all__ = ["due_soon", "get_patient", "openable", "recent"]
+__all__ = ["due_soon", "get_patient", "openable", "past_retention", "recent"]
 
 LIST_LENGTH = 20
 DUE_DAYS = 28
@@ -53,3 +54,35 @@ def due_soon(
         next_due_on__lte=day + timedelta(days=DUE_DAYS),
     )
     return list(rows.order_by("next_due_on", "number")[:limit])
+
+
+def past_retention(
+    *, viewer: User, at: datetime, day: date, limit: int = LIST_LENGTH
+) -> list[Patient]:
+    """Records of treated people whose time is over, longest ago first; for the owner.
+
+    Counted in whole years from the day on which the person was seen last. Nobody is
+    listed until the clinic has set its years, nor who is to come.
+    """
+    years = practice().record_retention_years
+    if years is None or not rights.may(viewer, "patient.erase", at=at):
+        return []
+    coming = Q(
+        appointments__starts_at__gte=at,
+        appointments__status__in=("booked", "confirmed"),
+    )
+    rows = (
+        openable()
+        .filter(erased_at=None, last_seen_on__lt=_years_before(day, years))
+        .filter(treatments__status="signed", treatments__place="here")
+        .exclude(pk__in=Patient.objects.filter(coming).values("pk"))
+        .distinct()
+    )
+    return list(rows.order_by("last_seen_on", "number")[:limit])
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - years, day=28)

@@ -1,16 +1,24 @@
 """What happened with a patient, newest first, a page at a time.
 
-Each part of the record hands over its newest rows; they are merged by their instants.
-The parts stand above this one, so that they are reached from the patient.
+One question finds the newest of all parts of the record, one for each kind reads what
+is shown. The parts stand above this one, so that they are reached from the patient.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import groupby
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
+from zoneinfo import ZoneInfo
 
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import (
+    CharField,
+    Model,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Cast
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
@@ -30,10 +38,18 @@ Kind = Literal[
     "history",
     "request",
     "message",
+    "consent",
+    "photos",
+    "session",
+    "procedure",
+    "report",
+    "recall",
+    "doubt",
+    "note",
 ]
+type _Order = tuple[datetime, Kind, str]
 PAGE: Final = 20
 NOON: Final = time(12)
-A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,7 @@ class Happening:
     @property
     def mark(self) -> str:
         """Its place in the order; pages go on from it."""
-        return f"{self.at.isoformat()}~{self.kind}~{self.row.pk}"
+        return f"{self.at.isoformat()}~{self.kind}~{_plain(str(self.row.pk))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,38 @@ _PARTS: Final[Mapping[Kind, _Part]] = {
         "created_at",
         clinical=False,
     ),
+    "consent": _Part(lambda patient, _: patient.consents.all(), "made_at"),
+    "photos": _Part(
+        lambda patient, _: patient.photo_sets.all(),
+        "day",
+        by_day=True,
+        more=("photos",),
+    ),
+    # One that was signed is a treatment, and stands as that.
+    "session": _Part(
+        lambda patient, _: patient.sessions.exclude(status="signed").select_related(
+            "started_by"
+        ),
+        "started_at",
+    ),
+    "procedure": _Part(
+        lambda patient, _: patient.other_procedures.all(), "day", by_day=True
+    ),
+    "report": _Part(
+        lambda patient, _: patient.reports.select_related("created_by"), "created_at"
+    ),
+    "recall": _Part(
+        lambda patient, _: patient.recalls.all(), "created_at", clinical=False
+    ),
+    "doubt": _Part(
+        lambda patient, _: patient.non_response_reviews.select_related("by"),
+        "created_at",
+    ),
+    "note": _Part(
+        lambda patient, _: patient.portal_messages.select_related("by"),
+        "sent_at",
+        clinical=False,
+    ),
 }
 
 
@@ -137,47 +185,78 @@ def timeline(
         raise NotFound
     clinical = rights.may(viewer, "patient.read_clinical", at=at, patient=patient)
     start = _instant(before)
-    found = [
-        one
-        for kind, part in _PARTS.items()
-        if clinical or not part.clinical
-        for one in _newest(kind, part, (patient, viewer), start)
-    ]
-    found.sort(key=_order, reverse=True)
+    kinds = [kind for kind, part in _PARTS.items() if clinical or not part.clinical]
+    found = _candidates(kinds, (patient, viewer), start)
+    found.sort(reverse=True)
     if start is not None:
-        found = [one for one in found if _order(one) < _order_of(before, start)]
-    shown = found[:PAGE]
+        found = [one for one in found if one < _order_of(before, start)]
+    shown = _read(found[:PAGE], (patient, viewer))
     _complete(shown, patient)
     older = shown[-1].mark if len(found) > PAGE else None
     return TimelinePage(tuple(shown), older, is_first=start is None)
 
 
-def _newest(
-    kind: Kind, part: _Part, of: tuple[Patient, User], start: datetime | None
-) -> Iterator[Happening]:
-    rows = part.rows(*of).order_by(f"-{part.field}", "-pk")
+def _candidates(
+    kinds: Sequence[Kind], of: tuple[Patient, User], start: datetime | None
+) -> list[_Order]:
+    """The newest rows of all parts in one question: instant, kind, key.
+
+    Days and instants are put side by side as text, which sorts them by the day; the
+    exact order is made here. Some more are read than a page shows, for those of a day.
+    """
+    first, *others = (_marks(kind, _PARTS[kind], of, start) for kind in kinds)
+    rows = first.union(*others, all=True).order_by("-told_when")[: PAGE * 3]
     zone = clinic_zone()
+    return [(_moment(when, zone), kind, _plain(key)) for kind, key, when in rows]
+
+
+def _marks(
+    kind: Kind, part: _Part, of: tuple[Patient, User], start: datetime | None
+) -> QuerySet[Any]:
+    rows = part.rows(*of).order_by()
     if start is not None:
         # A day more, for rows that share the instant of the mark and for time zones.
-        until = start.astimezone(zone).date() if part.by_day else start
+        until = start.astimezone(clinic_zone()).date() if part.by_day else start
         rows = rows.filter(**{f"{part.field}__lte": until})
-    for row in rows[: PAGE * 2]:
-        when: date | datetime = getattr(row, part.field)
-        if isinstance(when, datetime):
-            yield Happening(when, kind, row)
-        else:
-            yield Happening(
-                datetime.combine(when, NOON, zone), kind, row, whole_day=True
-            )
+    marks: QuerySet[Any] = rows.annotate(
+        told_kind=Value(kind, CharField()),
+        told_key=Cast("pk", CharField()),
+        told_when=Cast(part.field, CharField()),
+    ).values_list("told_kind", "told_key", "told_when")
+    return marks
 
 
-def _order(one: Happening) -> tuple[datetime, str, str]:
-    return one.at, one.kind, str(one.row.pk)
+def _moment(when: str, zone: ZoneInfo) -> datetime:
+    """From a database's text: a day counts at noon, an instant without zone is UTC."""
+    if len(when) == len("2026-01-31"):
+        return datetime.combine(date.fromisoformat(when), NOON, zone)
+    found = datetime.fromisoformat(when)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _order_of(mark: str, start: datetime) -> tuple[datetime, str, str]:
+def _read(found: Sequence[_Order], of: tuple[Patient, User]) -> list[Happening]:
+    """The records themselves, one question for each kind that is shown."""
+    rows: dict[tuple[str, str], Any] = {}
+    for kind in dict.fromkeys(kind for _, kind, _ in found):
+        part = _PARTS[kind]
+        keys = [key for _, one, key in found if one == kind]
+        for row in part.rows(*of).filter(pk__in=keys):
+            rows[kind, _plain(str(row.pk))] = row
+    return [
+        Happening(when, kind, row, whole_day=_PARTS[kind].by_day)
+        for when, kind, key in found
+        if (row := rows.get((kind, _plain(key)))) is not None
+    ]
+
+
+def _plain(key: str) -> str:
+    """A key in one spelling: databases write those of records with dashes, or not."""
+    return key.replace("-", "")
+
+
+def _order_of(mark: str, start: datetime) -> _Order:
     _, kind, key = (*mark.split("~"), "", "")[:3]
-    return start, kind, key
+    return start, cast("Kind", kind), key
 
 
 def _instant(mark: str) -> datetime | None:

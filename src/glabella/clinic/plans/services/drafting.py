@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -31,7 +32,9 @@ from glabella.clinic.plans.starting import (
     blank_answers,
     from_protocol,
     from_treatment,
+    with_doses,
 )
+from glabella.clinic.plans.touch_up import TOUCH_UP, touch_up_answers
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.protocols.models import PointLibrary, ProtocolVersion
 from glabella.clinic.shared.errors import Blocked, Invalid
@@ -49,10 +52,16 @@ class Beginning:
     protocol_version: ProtocolVersion | None = None
     treatment: Treatment | None = None
     consultation: Consultation | None = None
+    touch_up: Mapping[str, Decimal] | None = None
+    """Units by site key: only these sites of ``treatment`` are topped up."""
+    doses: Mapping[str, float] | None = None
+    """Units of whole areas that somebody chose from what was learned."""
 
     @property
     def word(self) -> str:
         """The kind of start, as the version keeps it."""
+        if self.touch_up is not None:
+            return TOUCH_UP
         if self.protocol_version is not None:
             return PlanVersion.Start.PROTOCOL
         if self.treatment is not None:
@@ -105,6 +114,9 @@ def start(
         created_by=actor,
     )
     found = plan_again(row, answers)
+    if beginning.doses and found.plan is not None:
+        answers = with_doses(answers, found.plan, beginning.doses)
+        found = plan_again(row, answers)
     fill(row, answers, found, at)
     row.save()
     note(actor=actor, at=at, action="create", plan=plan, after=told(row))
@@ -115,6 +127,10 @@ def _first(record: Record, beginning: Beginning, at: datetime) -> Answers:
     answers = blank_answers(record, at)
     if beginning.protocol_version is not None:
         return from_protocol(answers, beginning.protocol_version)
+    if beginning.treatment is not None and beginning.touch_up is not None:
+        return touch_up_answers(
+            record.over(answers), beginning.treatment, beginning.touch_up
+        )
     if beginning.treatment is not None:
         return from_treatment(answers, beginning.treatment)
     return answers

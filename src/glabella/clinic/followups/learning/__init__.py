@@ -1,0 +1,1 @@
+"""What was learned of a patient, when they should come back, and whether it works."""

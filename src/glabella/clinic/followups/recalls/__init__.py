@@ -1,0 +1,1 @@
+"""The recall list: who is due, who was asked, and what became of it."""
