@@ -139,7 +139,7 @@ def test_every_page_of_the_calendar_is_accessible(
     )
     patient = visit.patient_id
     addresses = {
-        "new": "new/?find=Family1",
+        "new": "new/",
         "chosen": f"new/?patient={patient}&day={visit.starts_at:%Y-%m-%d}",
         "visit": f"{visit.pk}/",
         "move": f"{visit.pk}/move/",
@@ -151,6 +151,9 @@ def test_every_page_of_the_calendar_is_accessible(
     page = sign_in(front_desk)
     page.set_viewport_size(size)
     page.goto(f"/calendar/{addresses[place]}")
+    if place == "new":
+        page.get_by_label("Name, number").fill("1")
+        expect(page.get_by_role("link", name="Given Family1")).to_be_visible()
     check_page(page)
 
 

@@ -1,13 +1,16 @@
 """The plan as one A4 page."""
 
+import tempfile
 from io import BytesIO
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 from pypdf import PdfReader
 
 from glabella.core.intended_use import INTENDED_USE
-from glabella.printing.pdf import pdf_page
+from glabella.printing.pdf import Stamp, pdf_page
+from glabella.printing.summary import summary_of, summary_pdf
 from tests.cases import AREAS, area, case, plan
 
 UPPER = ("glabella", "forehead", "crows_feet")
@@ -78,6 +81,22 @@ def test_the_files_own_title_holds_nothing_about_the_patient():
     assert told.title == "Treatment plan, Botox Cosmetic, 20 November 2026"
     assert not told.author
     assert "47" not in str(dict(told))
+
+
+def test_nothing_of_a_patient_is_written_to_a_file_on_the_way(monkeypatch):
+    def refuse(*_args, **_options):
+        pytest.fail("a file was written")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    made = plan(case(areas=UPPER))
+    stamp = Stamp(patient="Ada Example, number 1", state="Not approved")
+    assert "Ada Example" in text_of(pdf_page(made, stamp=stamp))
+    told = summary_of(made, {})
+    assert "Ada Example" in text_of(
+        summary_pdf(told, clinic="C", patient="Ada Example")
+    )
 
 
 def test_text_of_the_case_is_printed_and_never_obeyed():

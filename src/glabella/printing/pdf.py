@@ -5,8 +5,6 @@ from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from glabella.core.planner.model import Plan
@@ -108,6 +106,7 @@ def pdf_page(
     sheet["maps"] = [
         {
             "title": m.title,
+            "svg": m.svg,
             "alt": m.alt,
             "orientation": m.orientation,
             "paired": m.paired,
@@ -116,24 +115,16 @@ def pdf_page(
     ]
     # Two pictures of equal weight stand side by side above the table.
     sheet["abreast"] = len(maps) > 1 and maps[0].view != FRONT
-    with TemporaryDirectory(prefix="glabella-") as folder:
-        root = Path(folder)
-        copyfile(_TEMPLATE, root / "plan.typ")
-        for index, drawn in enumerate(maps):
-            (root / f"map-{index}.svg").write_text(drawn.svg, encoding="utf-8")
-        for index, card in enumerate(told.forecasts):
-            if card.svg:
-                (root / f"forecast-{index}.svg").write_text(card.svg, encoding="utf-8")
-        return _fitted(root, sheet)
+    return _fitted(sheet)
 
 
-def _fitted(root: Path, sheet: dict[str, Any]) -> bytes:
+def _fitted(sheet: dict[str, Any]) -> bytes:
     """The roomiest setting that fits one page; most plans fit the first."""
     fonts = fonts_for(sheet)
 
     def made(trial: int, *, overlong: bool = False) -> "Compiler":
         told = {**sheet, "layout": _TRIALS[trial], "overlong": overlong}
-        return _compiler(root, told, fonts)
+        return _compiler(told, fonts)
 
     def fits(trial: int) -> bool:
         return _pages(made(trial)) == 1
@@ -144,11 +135,16 @@ def _fitted(root: Path, sheet: dict[str, Any]) -> bytes:
     return _compiled(made(best))
 
 
-def _compiler(root: Path, data: dict[str, Any], fonts: "Fonts") -> "Compiler":
+def _compiler(data: dict[str, Any], fonts: "Fonts") -> "Compiler":
+    """Whatever names a patient stays in memory: no file is written on the way."""
     from typst import Compiler  # noqa: PLC0415  only who prints pays for loading it
 
-    (root / "plan.json").write_text(json.dumps(data), encoding="utf-8")
-    return Compiler(str(root / "plan.typ"), root=str(root), font_paths=fonts)
+    return Compiler(
+        str(_TEMPLATE),
+        root=str(_HERE),
+        font_paths=fonts,
+        sys_inputs={"plan": json.dumps(data)},
+    )
 
 
 def _pages(compiler: "Compiler") -> int:

@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from glabella.core.planner.model import Line, Plan
@@ -336,14 +334,16 @@ def _source(key: str) -> SourceLine:
 def summary_pdf(
     told: PlainSummary, *, clinic: str, patient: str = "", note: str = ""
 ) -> bytes:
-    """The summary as PDF; ``note`` heads the page. The file's title names nobody."""
+    """The summary as PDF; ``note`` heads the page. The file's title names nobody.
+
+    Nothing of it is written to a file on the way.
+    """
     from typst import compile as set_pages  # noqa: PLC0415  only who prints loads it
 
     data = {**asdict(told), "clinic": clinic, "patient": patient, "made_up": note}
-    with TemporaryDirectory(prefix="glabella-") as folder:
-        root = Path(folder)
-        copyfile(_TEMPLATE, root / "summary.typ")
-        (root / "summary.json").write_text(json.dumps(data), encoding="utf-8")
-        return set_pages(
-            str(root / "summary.typ"), root=str(root), font_paths=fonts_for(data)
-        )
+    return set_pages(
+        str(_TEMPLATE),
+        root=str(_TEMPLATE.parent),
+        font_paths=fonts_for(data),
+        sys_inputs={"summary": json.dumps(data)},
+    )

@@ -72,7 +72,7 @@ def test_the_owner_adds_somebody_who_cannot_sign_in_yet(owner):
     user = services.add_staff(actor=owner, at=AT, **NEW)
     assert (user.email, user.name) == ("new@clinic.test", "New Person")
     assert not user.has_usable_password()
-    assert user.calendar_token
+    assert not user.calendar_digest
 
 
 @pytest.mark.parametrize("role", ["front_desk", "injector", "prescriber", "stranger"])
@@ -176,10 +176,11 @@ def test_a_closed_account_ends_its_sessions(owner, injector):
     StaffSession.objects.create(
         user=injector, session_key="k", started_at=AT, last_seen_at=AT
     )
+    User.objects.filter(pk=injector.pk).update(calendar_digest="of a feed")
     services.deactivate(actor=owner, at=AT, user=injector, version=1)
     injector.refresh_from_db()
     assert not injector.is_active
-    assert not injector.calendar_token
+    assert not injector.calendar_digest
     assert not StaffSession.objects.exists()
 
 

@@ -204,6 +204,12 @@ def test_a_renewed_feed_closes_the_old_address(injector: User):
         selectors.feed_of(at=AT, token=old)
 
 
+def test_the_table_does_not_hold_the_address_of_a_feed(injector: User):
+    token = services.renew_feed(actor=injector, at=AT)
+    row = User.objects.filter(pk=injector.pk).values().get()
+    assert token not in str(row)
+
+
 def test_the_feed_of_a_former_colleague_and_an_empty_address_show_nothing(
     injector: User,
 ):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from glabella.clinic.calendar.models import Absence, Appointment, WaitingEntry
 from glabella.clinic.links.services import make
 from glabella.clinic.practice.models import OpeningHours
+from glabella.clinic.shared.signing import token_digest
 from tests.clinic.people import AT
 from tests.web.permissions import Address, World
 
@@ -63,7 +64,7 @@ def an_absence(world: World, person) -> dict[str, object]:
 
 
 def a_feed(world: World) -> dict[str, object]:
-    world.injector.calendar_token = "token"  # noqa: S105 - of no account
+    world.injector.calendar_digest = token_digest("token")
     world.injector.save()
     return {"token": "token"}
 

@@ -187,12 +187,22 @@ def test_a_time_that_the_clock_skips_or_repeats_is_asked_back(
     assert says in answer.text
 
 
-@pytest.mark.parametrize("query", ["patient=x", "find=%00", "day=x&minutes=abc&kind=x"])
+@pytest.mark.parametrize("query", ["patient=x", "s=%00", "day=x&minutes=abc&kind=x"])
 def test_a_new_visit_with_a_senseless_address_asks_who_it_is(
     desk: Client, injector: User, query: str
 ):
     assert "Who is it?" in desk.get(f"/calendar/new/?{query}").text
     assert desk.get(f"/calendar/new/proposal/?{query}").status_code == 200
+
+
+def test_a_clinician_comes_from_the_visit_to_the_consultation(
+    client: Client, desk: Client, injector: User, patient: Patient
+):
+    visit = visit_at(injector, patient, TEN)
+    place = f'href="/patients/{patient.pk}/consultations/new/"'
+    assert place not in desk.get(f"/calendar/{visit.pk}/").text
+    client.force_login(injector)
+    assert place in client.get(f"/calendar/{visit.pk}/").text
 
 
 def test_the_page_of_a_visit_writes_one_reading_and_one_entry(
@@ -335,7 +345,32 @@ def test_the_waiting_list_is_kept_by_hand(
     assert WaitingEntry.objects.get().status == "offered"
 
 
+@pytest.mark.parametrize(
+    "place", ["/calendar/new/?day=2026-12-01", "/calendar/waiting/new/"]
+)
+def test_whom_a_visit_is_for_is_looked_up_without_a_name_in_the_address(
+    desk: Client, patient: Patient, place: str
+):
+    answer = desk.post(place, {"find": f" {patient.number} "})
+    address = answer.headers["Location"]
+    assert address.startswith(f"{place}{'&' if '?' in place else '?'}s=")
+    shown = desk.get(address).text
+    assert patient.full_name in shown
+    assert f"patient={patient.pk}" in shown
+
+
 # --- links and feeds ---------------------------------------------------------------
+
+
+def test_the_address_of_a_feed_is_shown_once(injector: User, client: Client):
+    client.force_login(injector)
+    shown = client.post("/calendar/hours/feed/").text
+    address = re.search(r"/calendar/feed/[\w-]+\.ics", shown)
+    assert address is not None
+    assert "BEGIN:VCALENDAR" in Client().get(address[0]).text
+    later = client.get("/calendar/hours/").text
+    assert address[0] not in later
+    assert "shown once" in later
 
 
 def link_of(visit: Appointment) -> str:

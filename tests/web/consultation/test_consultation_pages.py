@@ -176,7 +176,7 @@ def test_signing_saves_the_page_first_and_leads_to_the_plan(
     ("change", "says"),
     [
         ({"password": "not it"}, "password"),
-        ({"password": ""}, "This field is required"),
+        ({"password": ""}, "Give your password to sign"),
         ({"decision": ""}, "Choose a decision"),
         ({"decision": "refer"}, "Say why"),
         ({"area": []}, "Grade at least one area"),

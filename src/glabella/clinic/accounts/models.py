@@ -38,8 +38,8 @@ class User(AbstractBaseUser):
     registration_expires = models.DateField(null=True, blank=True)
     techniques = models.JSONField(default=list, blank=True)
     """Techniques that this person may inject: standard, baby, skin."""
-    calendar_token = models.CharField(max_length=64, blank=True)
-    """Secret part of the address of this person's calendar feed."""
+    calendar_digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the secret part of the address of this person's calendar feed."""
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[UserManager] = UserManager()

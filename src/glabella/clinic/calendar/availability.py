@@ -74,9 +74,18 @@ class Diary:
 
     @classmethod
     def load(
-        cls, people: Iterable[User], first: date, count: int, where: ZoneInfo
+        cls,
+        people: Iterable[User],
+        first: date,
+        count: int,
+        where: ZoneInfo,
+        *,
+        in_rooms: bool = True,
     ) -> "Diary":
-        """Read ``count`` days from ``first`` for these people: five queries."""
+        """Read ``count`` days from ``first`` for these people: five queries.
+
+        ``in_rooms``: also what is taken in rooms, by whomever.
+        """
         last = first + timedelta(days=count - 1)
         start, end = day_span(first, where)[0], day_span(last, where)[1]
         keys = [one.pk for one in people]
@@ -88,7 +97,7 @@ class Diary:
         )
         for work in WorkingHours.objects.filter(injector__in=keys):
             working[work.injector_id][work.weekday].append((work.starts, work.ends))
-        with_people, in_rooms = _taken(keys, start, end)
+        with_people, room_times = _taken(keys, start, end, in_rooms=in_rooms)
         return cls(
             where=where,
             opening=opening,
@@ -100,7 +109,7 @@ class Diary:
                 )
             ),
             with_people=with_people,
-            in_rooms=in_rooms,
+            in_rooms=room_times,
             rooms=tuple(rooms()),
         )
 
@@ -236,18 +245,19 @@ def free_room(
 
 
 def _taken(
-    people: list[int], start: datetime, end: datetime
+    people: list[int], start: datetime, end: datetime, *, in_rooms: bool
 ) -> tuple[dict[int, set[datetime]], dict[int, set[datetime]]]:
     with_people: dict[int, set[datetime]] = defaultdict(set)
-    in_rooms: dict[int, set[datetime]] = defaultdict(set)
-    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=end).filter(
-        Q(injector__in=people) | Q(room__isnull=False)
-    )
+    with_rooms: dict[int, set[datetime]] = defaultdict(set)
+    wanted = Q(injector__in=people)
+    if in_rooms:
+        wanted |= Q(room__isnull=False)
+    rows = Slot.objects.filter(wanted, starts_at__gte=start, starts_at__lt=end)
     for injector, room, at in rows.values_list("injector_id", "room_id", "starts_at"):
         with_people[injector].add(at)
         if room is not None:
-            in_rooms[room].add(at)
-    return with_people, in_rooms
+            with_rooms[room].add(at)
+    return with_people, with_rooms
 
 
 def _instant(day: date, wall: time, where: ZoneInfo) -> datetime:

@@ -14,8 +14,7 @@ from glabella.clinic.calendar.availability import Diary, Span
 from glabella.clinic.calendar.grid import STEP
 from glabella.clinic.calendar.models import Absence, Appointment
 from glabella.clinic.practice.models import Room
-from glabella.web.calendar.words import chip_of
-from glabella.web.shared.parts import Chip
+from glabella.web.calendar.words import Booked
 
 __all__ = ["Board", "Column", "Lane", "build"]
 
@@ -35,6 +34,13 @@ class Lane:
     injector: User | None = None
     room: Room | None = None
     note: str = ""
+
+    @property
+    def query(self) -> str:
+        """What a new visit in this column starts from."""
+        who = f"&injector={self.injector.pk}" if self.injector else ""
+        where = f"&room={self.room.pk}" if self.room else ""
+        return f"&day={self.day.isoformat()}{who}{where}"
 
     def has(self, appointment: Appointment) -> bool:
         """Whether a visit stands in this column; days were chosen before."""
@@ -57,8 +63,7 @@ class Visit:
     """An appointment in a column."""
 
     place: str
-    one: Appointment
-    chip: Chip
+    booked: Booked
     first: int
     steps: int
     lane: int
@@ -182,7 +187,7 @@ def _visits(whole: Span, here: Iterable[Appointment]) -> Iterable[Visit]:
         steps = max(_step(whole, one.ends_at) - first, 1)
         movable = one.status in {"booked", "confirmed"}
         place = _place(first, steps)
-        yield Visit(place, one, chip_of(one), first, steps, lane % LANES, movable)
+        yield Visit(place, Booked(one), first, steps, lane % LANES, movable)
 
 
 def _shades(whole: Span, lane: Lane, diary: Diary) -> Iterable[Piece]:

@@ -114,10 +114,10 @@ def remove(request: StaffRequest, absence_id: int) -> HttpResponse:
 
 @require_POST
 def renew(request: StaffRequest) -> HttpResponse:
-    """Give one's own feed a new address."""
-    services.renew_feed(actor=request.user, at=timezone.now())
-    messages.success(request, "Your feed has a new address; the old one is closed.")
-    return redirect("calendar:hours")
+    """Give one's own feed a new address, which this answer alone shows."""
+    token = services.renew_feed(actor=request.user, at=timezone.now())
+    feed = request.build_absolute_uri(reverse("calendar:feed", args=[token]))
+    return render(request, "calendar/feed.html", {"feed": feed})
 
 
 def _fields(error: Invalid) -> dict[str, str]:
@@ -173,8 +173,6 @@ def _answer(
             name = f"d{one.weekday}_{count[one.weekday]}_"
             initial[f"{name}starts"], initial[f"{name}ends"] = one.starts, one.ends
             count[one.weekday] += 1
-    token = request.user.calendar_token
-    feed = reverse("calendar:feed", args=[token]) if token else ""
     context = {
         "who": who,
         "people": selectors.bookable(),
@@ -187,7 +185,7 @@ def _answer(
         "away": away or AbsenceForm(),
         "opening": [(WEEKDAYS[one.weekday], one) for one in practice.hours()],
         "closures": practice.closures(first=timezone.localdate(at)),
-        "feed": request.build_absolute_uri(feed) if feed else "",
+        "has_feed": bool(request.user.calendar_digest),
     }
     refused = any(form is not None and form.errors for form in (hours, away))
     status = code or (UNPROCESSABLE if refused else 200)

@@ -19,8 +19,8 @@ from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import clinic_zone, practice, rooms
 from glabella.clinic.shared.errors import Invalid
 from glabella.web.account.http import StaffRequest
-from glabella.web.calendar.forms import ANY_ROOM, FindForm, NewForm
-from glabella.web.calendar.patients import found_in, patient_in
+from glabella.web.calendar.forms import ANY_ROOM, NewForm
+from glabella.web.calendar.patients import patient_in, who_is_it
 from glabella.web.calendar.words import choices, chosen, when
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.numbers import whole
@@ -44,8 +44,7 @@ def page(request: StaffRequest) -> HttpResponse:
     rights.require(request.user, "calendar.book", at=at)
     patient = patient_in(request, at=at)
     if patient is None:
-        context = {"find": FindForm(request.GET), **found_in(request, at=at)}
-        return render(request, "calendar/find.html", context)
+        return who_is_it(request, at=at, waiting=False)
     if request.method == "POST":
         return _book(request, patient, at)
     form = NewForm(

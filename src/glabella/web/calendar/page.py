@@ -21,7 +21,7 @@ from glabella.clinic.practice.models import Room
 from glabella.clinic.practice.selectors import clinic_zone, rooms
 from glabella.web.account.http import StaffRequest
 from glabella.web.calendar.board import Board, Lane, build
-from glabella.web.calendar.words import chip_of
+from glabella.web.calendar.words import Booked
 
 __all__ = ["page"]
 
@@ -50,6 +50,11 @@ class Asked:
         """How many days are shown."""
         return WEEK if self.week else 1
 
+    @property
+    def of_one(self) -> bool:
+        """Whether this is the week of one person."""
+        return self.week and not self.by_room
+
     def address(self, **others: Any) -> str:
         """The query that shows this, changed in some part."""
         held = {
@@ -77,22 +82,22 @@ def page(request: StaffRequest) -> HttpResponse:
         at=at,
         start=start,
         end=end,
-        injector=asked.injector if asked.week and not asked.by_room else None,
+        injector=asked.injector if asked.of_one else None,
         room=asked.room if asked.week and asked.by_room else None,
     )
     diary = selectors.diary(
         viewer=request.user,
         at=at,
-        people=people,
-        first=asked.first,
-        days=asked.days,
+        people=[asked.injector] if asked.of_one and asked.injector else people,
+        days=(asked.first, asked.days),
+        in_rooms=asked.by_room,
     )
     lanes = _lanes(asked, people, places, visits)
     board = build(lanes, visits, diary, at) if not asked.week else None
     context = {
         "asked": asked,
         "board": board or _week(lanes, visits, diary, at),
-        "list": [(one, chip_of(one)) for one in visits],
+        "list": [Booked(one) for one in visits],
         "people": people,
         "rooms": places,
         "closed": diary.is_closed(asked.day),
@@ -139,7 +144,7 @@ def _lanes(
 ) -> list[Lane]:
     if asked.week:
         days = [asked.first + timedelta(days=n) for n in range(WEEK)]
-        injector = None if asked.by_room else asked.injector
+        injector = asked.injector if asked.of_one else None
         room = asked.room if asked.by_room else None
         return [
             Lane(day, f"{day:%a} {day.day} {day:%b}", injector, room) for day in days
@@ -193,7 +198,7 @@ def _ways(
             (one.name, asked.address(who=str(one.pk)), one == asked.injector)
             for one in people
         ]
-        if asked.week and not asked.by_room
+        if asked.of_one
         else [
             (one.name, asked.address(room=str(one.pk)), one == asked.room)
             for one in places

@@ -269,6 +269,9 @@ def _answer(
         "areas": [area_name(key) for key in one.areas],
         "deeds": [(key, DEEDS[key]) for key in NEXT[one.status]],
         "movable": one.status in MOVABLE,
+        "may_consult": one.status not in {"cancelled", "no_show"}
+        and one.patient.erased_at is None
+        and rights.may(request.user, "consultation.write", at=at),
         "may_book": rights.may(request.user, "calendar.book", at=at),
         "cancelling": form or CancelForm(initial={"version": one.version}),
         "problem": problem,

@@ -21,8 +21,8 @@ from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.shared.errors import Blocked, Invalid, Stale
 from glabella.web.account.http import StaffRequest
-from glabella.web.calendar.forms import FindForm, WaitForm
-from glabella.web.calendar.patients import found_in, patient_in
+from glabella.web.calendar.forms import WaitForm
+from glabella.web.calendar.patients import patient_in, who_is_it
 from glabella.web.calendar.words import choices, chosen, waiting_chip, when
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.numbers import whole
@@ -56,12 +56,7 @@ def add(request: StaffRequest) -> HttpResponse:
     rights.require(request.user, "calendar.book", at=at)
     patient = patient_in(request, at=at)
     if patient is None:
-        context = {
-            "find": FindForm(request.GET),
-            "waiting": True,
-            **found_in(request, at=at),
-        }
-        return render(request, "calendar/find.html", context)
+        return who_is_it(request, at=at, waiting=True)
     later = selectors.visits_to_come(viewer=request.user, at=at, patient=patient)
     form = WaitForm(
         request.POST or None,

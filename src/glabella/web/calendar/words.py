@@ -3,33 +3,55 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import dateformat, timezone
+from django.utils.safestring import SafeString
 
 from glabella.clinic.accounts.models import User
 from glabella.clinic.calendar.availability import Free
 from glabella.clinic.calendar.grid import check_day
 from glabella.clinic.calendar.models import Appointment, WaitingEntry
 from glabella.clinic.shared.errors import Invalid
-from glabella.web.shared.parts import Chip, Tone
+from glabella.web.shared.parts import VISITS, Chip, Tone
 
-__all__ = ["Choice", "chip_of", "choices", "chosen", "waiting_chip", "when"]
+__all__ = ["Booked", "Choice", "chip_of", "choices", "chosen", "waiting_chip", "when"]
 
-TONES: Final[dict[str, Tone]] = {
-    "booked": "quiet",
-    "confirmed": "info",
-    "arrived": "caution",
-    "done": "good",
-    "no_show": "block",
-    "cancelled": "quiet",
-}
 ON_THE_LIST: Final[dict[str, Tone]] = {
     "waiting": "quiet",
     "offered": "info",
     "taken": "good",
     "ended": "quiet",
 }
+
+
+class Booked:
+    """A visit as the calendar shows it: there are hundreds on a page.
+
+    So its words are made once, and the drawing of its state once for all visits.
+    """
+
+    def __init__(self, one: Appointment) -> None:
+        starts, ends = (
+            timezone.localtime(one.starts_at),
+            timezone.localtime(one.ends_at),
+        )
+        self.one = one
+        self.day = starts.date()
+        self.starts, self.ends = f"{starts:%H:%M}", f"{ends:%H:%M}"
+        self.patient = one.patient.full_name
+        self.kind = str(one.get_kind_display())
+        self.address = reverse("calendar:visit", args=[one.pk])
+        self.chip = _drawn(one.status)
+
+
+@cache
+def _drawn(status: str) -> SafeString:
+    chip = chip_of(Appointment(status=status))
+    return render_to_string("shared/_chip.html", {"chip": chip})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +66,7 @@ class Choice:
 def chip_of(appointment: Appointment) -> Chip:
     """The status in a word and a shape."""
     word = str(appointment.get_status_display())
-    return Chip(word.capitalize(), TONES[appointment.status])
+    return Chip(word.capitalize(), VISITS[appointment.status])
 
 
 def waiting_chip(entry: WaitingEntry) -> Chip:

@@ -14,7 +14,7 @@ from glabella.clinic.consultations import services
 from glabella.clinic.patients import selectors as patients, services as patient_services
 from glabella.clinic.shared.errors import Invalid, Stale
 from glabella.web.account.http import StaffRequest
-from glabella.web.consultation.forms import ConsultationForm, ReasonForm, SignForm
+from glabella.web.consultation.forms import ConsultationForm
 from glabella.web.consultation.opening import consultation_of, noted, visit_today
 from glabella.web.consultation.saving import keep_or_show
 from glabella.web.consultation.showing import (
@@ -24,6 +24,7 @@ from glabella.web.consultation.showing import (
 )
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.numbers import whole
+from glabella.web.shared.signing import ProofForm, ReasonForm
 
 __all__ = ["amend", "confirm", "discard", "new", "sign"]
 
@@ -43,7 +44,7 @@ def new(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     return redirect("consultation:page", patient_id, made.pk)
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_POST
 def sign(
     request: StaffRequest, patient_id: UUID, consultation_id: UUID
@@ -53,7 +54,7 @@ def sign(
     kept = keep_or_show(request, consultation)
     if isinstance(kept, HttpResponse):
         return kept
-    form = SignForm(request.POST)
+    form = ProofForm(request.POST)
     if form.is_valid():
         try:
             signed = services.sign(
@@ -62,6 +63,7 @@ def sign(
                 consultation_id=kept.pk,
                 version=kept.version,
                 password=form.cleaned_data["password"],
+                code=form.cleaned_data["code"],
             )
         except Invalid as error:
             refuse(form, error)

@@ -20,7 +20,7 @@ from glabella.web.consultation.words import (
 from glabella.web.shared.numbers import whole
 from glabella.web.shared.widgets import DateInput
 
-__all__ = ["ConsultationForm", "PhraseForm", "ReasonForm", "SignForm", "grades_of"]
+__all__ = ["ConsultationForm", "PhraseForm", "grades_of"]
 
 LONGEST_NOTE = 20_000
 
@@ -143,24 +143,6 @@ def _bands(data: Mapping[str, Any], area: str) -> tuple[int, int] | None:
     right = _number(data, f"bands.R.{area}")
     left = _number(data, f"bands.L.{area}")
     return None if right is None or left is None else (right, left)
-
-
-class SignForm(forms.Form):
-    """Whoever signs gives their password again."""
-
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-
-
-class ReasonForm(forms.Form):
-    """A reason in a few words."""
-
-    reason = forms.CharField(
-        label="Reason", max_length=500, widget=forms.Textarea({"rows": 2})
-    )
 
 
 class PhraseForm(forms.Form):

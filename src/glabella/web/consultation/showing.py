@@ -19,14 +19,11 @@ from glabella.web.account.http import StaffRequest
 from glabella.web.consultation.ahead import AheadView, ahead_of
 from glabella.web.consultation.areas import rows_of
 from glabella.web.consultation.earlier import earlier_rows
-from glabella.web.consultation.forms import (
-    ConsultationForm,
-    ReasonForm,
-    SignForm,
-    grades_of,
-)
+from glabella.web.consultation.forms import ConsultationForm, grades_of
 from glabella.web.consultation.signed import signed_view
 from glabella.web.shared.forms import StaleForm
+from glabella.web.shared.parts import Chip, Tone
+from glabella.web.shared.signing import ProofForm, ReasonForm
 
 __all__ = ["UNPROCESSABLE", "Refused", "ahead", "show_draft", "show_signed"]
 
@@ -39,7 +36,7 @@ class Refused:
 
     status: int = UNPROCESSABLE
     stale: StaleForm | None = None
-    sign: SignForm | None = None
+    sign: ProofForm | None = None
     discard: ReasonForm | None = None
 
 
@@ -65,9 +62,10 @@ def show_draft(
         "earlier": earlier_rows(found.earlier),
         "ahead": ahead_of(found),
         "phrases": selectors.phrases_of(viewer=user),
-        "sign_form": again.sign or SignForm(),
+        "sign_form": again.sign or ProofForm(),
         "discard_form": again.discard or ReasonForm(auto_id="discard_%s"),
         "may_sign": rights.may(user, "consultation.sign", at=at),
+        "state": _state(consultation),
     }
     return render(request, "consultation/page.html", context, status=again.status)
 
@@ -83,6 +81,7 @@ def show_signed(
         "patient": consultation.patient,
         "consultation": consultation,
         "view": signed_view(consultation),
+        "state": _state(consultation),
         "amend_form": amend_form or ReasonForm(auto_id="amend_%s"),
         "may_amend": is_signed
         and rights.may(request.user, "consultation.write", at=timezone.now()),
@@ -92,6 +91,12 @@ def show_signed(
     }
     status = UNPROCESSABLE if amend_form else 200
     return render(request, "consultation/signed.html", context, status=status)
+
+
+def _state(consultation: Consultation) -> Chip:
+    tones: dict[str, Tone] = {"draft": "info", "signed": "good"}
+    word = consultation.get_status_display().capitalize()
+    return Chip(word, tones.get(consultation.status, "quiet"))
 
 
 def ahead(request: StaffRequest, consultation: Consultation) -> AheadView:

@@ -1,6 +1,5 @@
 """Staff: who they are and what their roles allow."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, get_args
@@ -35,8 +34,6 @@ CHANGEABLE: Final = frozenset(
     }
 )
 """Fields of a member of staff that the owner changes."""
-
-CALENDAR_TOKEN_BYTES = 24
 
 
 @transaction.atomic
@@ -129,7 +126,7 @@ def deactivate(*, actor: User, at: datetime, user: User, version: int) -> User:
         raise Blocked(message)
     _keep_an_owner(found, "")
     found.is_active = False
-    found.calendar_token = ""
+    found.calendar_digest = ""
     found.version += 1
     found.save()
     sessions.end_all(found)
@@ -150,7 +147,6 @@ def reactivate(*, actor: User, at: datetime, user: User, version: int) -> User:
     rights.require(actor, "staff.write", at=at)
     found = _locked(user, version)
     found.is_active = True
-    found.calendar_token = secrets.token_urlsafe(CALENDAR_TOKEN_BYTES)
     found.set_unusable_password()
     found.version += 1
     found.save()
@@ -198,9 +194,7 @@ def _not_by_accident(actor: User, user: User, roles: list[str], *, sure: bool) -
 
 
 def _new(at: datetime, fields: dict[str, Any]) -> User:
-    user = User(
-        created_at=at, calendar_token=secrets.token_urlsafe(CALENDAR_TOKEN_BYTES)
-    )
+    user = User(created_at=at)
     _set(user, fields)
     return user
 

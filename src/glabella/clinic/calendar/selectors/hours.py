@@ -60,11 +60,20 @@ def in_the_way(
 
 
 def diary(
-    *, viewer: User, at: datetime, people: list[User], first: date, days: int
+    *,
+    viewer: User,
+    at: datetime,
+    people: list[User],
+    days: tuple[date, int],
+    in_rooms: bool = True,
 ) -> Diary:
-    """Hours, absences and taken times of some days, in a fixed number of queries."""
+    """Hours, absences and taken times, in a fixed number of queries.
+
+    ``days``: the first and how many; ``in_rooms``: also what is taken in rooms.
+    """
     _require(viewer, at)
-    return Diary.load(people, first, days, clinic_zone())
+    first, count = days
+    return Diary.load(people, first, count, clinic_zone(), in_rooms=in_rooms)
 
 
 def _require(viewer: User, at: datetime) -> None:

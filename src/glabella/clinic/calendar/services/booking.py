@@ -21,13 +21,13 @@ __all__ = ["NEXT", "Taken", "Wanted", "book", "cancel", "move", "set_status"]
 
 NEXT: dict[str, tuple[str, ...]] = {
     "booked": ("confirmed", "arrived", "no_show"),
-    "confirmed": ("booked", "arrived", "no_show"),
+    "confirmed": ("arrived", "no_show", "booked"),
     "arrived": ("done", "confirmed"),
     "done": ("arrived",),
     "no_show": ("arrived", "confirmed"),
     "cancelled": (),
 }
-"""What a status may become; cancelling has a service of its own."""
+"""What a status may become, the usual step first; cancelling is a service apart."""
 
 
 class About(TypedDict):

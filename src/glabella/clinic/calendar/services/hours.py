@@ -13,6 +13,7 @@ from glabella.clinic.accounts.models import Role, User
 from glabella.clinic.audit import services as audit
 from glabella.clinic.calendar.models import Absence, WorkingHours
 from glabella.clinic.shared.errors import Invalid, NotAllowed, NotFound, Stale
+from glabella.clinic.shared.signing import token_digest
 
 __all__ = [
     "add_absence",
@@ -129,11 +130,14 @@ def remove_absence(*, actor: User, at: datetime, absence_id: int) -> None:
 
 @transaction.atomic
 def renew_feed(*, actor: User, at: datetime) -> str:
-    """Give one's own calendar feed a new secret address; the old one ends."""
+    """Give one's own calendar feed a new secret address; the old one ends.
+
+    Returns its token, which is shown once: the table keeps its digest.
+    """
     rights.require(actor, "calendar.read", at=at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    User.objects.filter(pk=actor.pk).update(calendar_token=token)
-    actor.calendar_token = token
+    actor.calendar_digest = token_digest(token)
+    actor.save(update_fields=["calendar_digest"])
     audit.record(
         actor=actor.as_actor,
         at=at,

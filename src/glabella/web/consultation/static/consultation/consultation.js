@@ -1,6 +1,10 @@
 // Quick phrases in the note, and findings that follow what was saved.
 // @ts-check
 
+import { startParts } from "./parts.js";
+
+startParts();
+
 /** What stands before the cursor with its last phrase written out, or null.
  * @param {string} before  @param {Map<string, string>} phrases */
 export const expanded = (before, phrases) => {
@@ -29,11 +33,11 @@ if (note instanceof HTMLTextAreaElement) {
 
 const form = document.getElementById("consultation-form");
 
-// In the field for the password, Enter means the button beside it, not the first one.
+// In the fields for password and code, Enter means the button beside it, not the first one.
 const signs = /** @type {HTMLButtonElement | null} */ (form?.querySelector("[data-signs]"));
 form?.addEventListener("keydown", (event) => {
   const field = /** @type {Element} */ (event.target);
-  if (event.key !== "Enter" || !signs || !field.matches("input[type=password]")) return;
+  if (event.key !== "Enter" || !signs || !field.matches("input[type=password], [name=code]")) return;
   event.preventDefault();
   signs.click();
 });
