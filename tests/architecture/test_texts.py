@@ -41,7 +41,9 @@ def test_every_setting_is_documented(root: Path):
 
 def test_nothing_reads_files_beside_the_repository(root: Path):
     # Written in two halves, or this file would find itself.
-    beside = re.compile("|".join([r"\.\./sha" + r"red\b", r"(?<!\w)/wo" + r"rk/"]))
+    # One screen's modules may use those of web/shared; nothing else is meant by that.
+    outside = r"\.\./sha" + r"red\b(?!/\w+\.js\b)"
+    beside = re.compile(f"{outside}|" + r"(?<!\w)/wo" + r"rk/")
     found = [
         f"{path.relative_to(root)}: {line}"
         for folder in ("src", "tests", "tools", "benchmarks", "docs", ".ci")

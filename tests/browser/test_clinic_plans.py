@@ -76,6 +76,18 @@ def test_what_is_changed_is_saved_as_one_goes(at_draft: Page, draft: Plan):
     expect(at_draft.get_by_label("Technique", exact=True)).to_have_value("baby")
 
 
+def test_a_file_of_the_draft_is_of_what_is_saved_and_the_page_goes_on(
+    at_draft: Page, draft: Plan
+):
+    for movement in ("Least movement", "Keep it natural"):
+        at_draft.get_by_label(movement).check()
+        with at_draft.expect_download() as saved:
+            at_draft.get_by_role("button", name="Save PDF").click()
+        assert saved.value.suggested_filename.endswith("-v1.pdf")
+    expect(at_draft.locator("#plan-kept")).to_contain_text("Draft saved at")
+    assert fields_of(draft)["movement"] == ["natural"]
+
+
 def test_somebody_else_s_save_is_shown_and_not_overwritten(
     at_draft: Page, draft: Plan, prescriber: User
 ):

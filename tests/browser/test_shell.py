@@ -1,14 +1,14 @@
 """The frame of the signed-in screens and its parts, in a real browser."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from glabella.clinic.accounts.models import User
 from glabella.clinic.practice.models import Practice
+from tests.browser.tablet import kept
 from tests.clinic.people import front_desk, injector, owner, prescriber
 from tests.web.shared.conftest import gallery, practice
 
@@ -36,9 +36,15 @@ def site() -> Any:
 
 
 def copies(page: Page) -> list[str]:
-    """What the tab keeps of unsaved typing."""
-    stored = json.loads(page.evaluate("JSON.stringify(sessionStorage)"))
-    return [text for name, text in stored.items() if name.startswith("glabella-kept")]
+    """What the tablet keeps of unsaved typing, letter by letter as it lies there."""
+    return [row["place"] + bytes(row["sealed"]).decode("latin-1") for row in kept(page)]
+
+
+def wait_until(page: Page, is_so: Callable[[], bool], tries: int = 100) -> None:
+    """Look again and again, for what the page itself does not show."""
+    while not is_so():
+        assert (tries := tries - 1)
+        page.wait_for_timeout(100)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -218,6 +224,7 @@ def test_a_draft_outlives_a_log_off_and_comes_back_to_the_same_person_only(
     (copy,) = copies(page)
     assert len(copy) > len("Fears needles")
     assert "needles" not in copy
+    assert "draft" not in copy  # nor the address of the record
 
     site["answer"] = 200
     sign_in(injector)
@@ -229,6 +236,72 @@ def test_a_draft_outlives_a_log_off_and_comes_back_to_the_same_person_only(
     expect(page.get_by_label("Note")).to_have_value("Fears needles")
     expect(page.get_by_text("Saved 09:05")).to_be_visible()
     assert site["form"]["note"] == "Fears needles"
+
+
+def test_any_other_page_points_to_what_is_not_saved(
+    sign_in: SignIn, owner: User, site: dict[str, Any], check_page
+):
+    site["answer"] = "signed off"
+    page = sign_in(owner)
+    page.goto("/patients/draft/")
+    page.get_by_label("Note").fill("Fears needles")
+    expect(page.locator("[data-kept-fault]")).to_contain_text("you were signed off")
+    page.goto("/requests/")
+    news = page.locator("[data-waiting-news]")
+    expect(news).to_contain_text("What you typed in “Draft”", timeout=10_000)
+    check_page(page)
+    site["answer"] = 200
+    news.get_by_role("link", name="Open it").click()
+    expect(page.get_by_label("Note")).to_have_value("Fears needles")
+    expect(page.get_by_text("Saved 09:05")).to_be_visible(timeout=10_000)
+    page.goto("/requests/")
+    expect(page.locator("[data-waiting-news]")).to_have_count(0)
+
+
+def test_a_form_whose_sending_failed_comes_back_and_one_that_arrived_leaves_nothing(
+    sign_in: SignIn, owner: User, site: dict[str, Any], expected_errors: list[str]
+):
+    expected_errors.append("409")
+    site["answer"] = 409  # so that it is the sending alone that can bring it over
+    page = sign_in(owner)
+    page.goto("/patients/draft/")
+    page.get_by_label("Note").fill("Prefers mornings")
+    expect(page.locator("[data-kept-fault]")).to_contain_text("Somebody changed this.")
+
+    def cut(route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/patients/draft/", cut)
+    page.get_by_role("button", name="Sign").click()
+    wait_until(page, lambda: page.url.startswith("chrome-error:"))
+    page.unroute("**/patients/draft/")
+    page.goto("/patients/draft/")
+    expect(page.get_by_label("Note")).to_have_value("Prefers mornings")
+    with page.expect_navigation(timeout=15_000):
+        page.get_by_role("button", name="Sign").click()
+    assert site["form"]["note"] == "Prefers mornings"
+    wait_until(page, lambda: copies(page) == [])
+
+
+def test_two_tabs_of_one_form_keep_a_copy_each(
+    sign_in: SignIn, owner: User, site: dict[str, Any], expected_errors: list[str]
+):
+    expected_errors.append("409")
+    site["answer"] = 409
+    page = sign_in(owner)
+    second = page.context.new_page()
+    for tab, words in ((page, "In the first"), (second, "In the second")):
+        tab.goto("/patients/draft/")
+        tab.get_by_label("Note").fill(words)
+        fault = tab.locator("[data-kept-fault]")
+        expect(fault).to_contain_text("Somebody changed this.", timeout=10_000)
+    assert len(copies(page)) == 2
+    second.close()
+    page.reload()
+    expect(page.get_by_label("Note")).not_to_have_value("")
 
 
 def test_a_draft_is_not_written_over_what_somebody_else_saved(

@@ -153,6 +153,8 @@ def run(
         "threads": 8,
         "preload_app": True,
         "timeout": 60,
+        # A tablet keeps its connection between two taps: no new TLS handshake for each.
+        "keepalive": 30,
         "graceful_timeout": 10,
         "accesslog": "-" if log_access else None,
         "access_log_format": ACCESS_LINE,

@@ -36,15 +36,36 @@ CLEAR = {
     "bands_right bands_left",
     "treatments.treatment": "day product technique signed_hash",
     "treatments.givensite": "area site side muscle map position units product lot "
-    "depth volume_ml",
-    "treatments.followup": "day result",
+    "depth volume_ml planned_units departure",
+    "treatments.followup": "day result improvement satisfaction movement natural_look",
     "treatments.followupgrade": "area at_rest at_contraction rater",
-    "treatments.sideeffect": "area onset_on ended_on severity serious",
+    "treatments.sideeffect": "area onset_on ended_on severity serious seriousness "
+    "causality",
+    "followups.effectnote": "day ended_on severity seriousness causality",
+    # what is due is found by: whether and how often somebody was asked, what was sent
+    "followups.reviewinvitation": "way times",
+    "followups.report": "scheme reviewed_hash sent_on follow_up_due",
     # what lists of plans are chosen by, and what a signature is proved with
     "plans.planversion": "started_from planned_on product jurisdiction technique "
     "areas review_status content_hash",
     "plans.findinganswer": "finding rule",
     "plans.approval": "signer_name signer_registration content_hash",
+    # which tap came from where, in what order: what was done is sealed beside it
+    "injections.entry": "device seen",
+    # when somebody is due, and how often they were asked: the recall list goes by it
+    "followups.recall": "due_on reasons snooze_until invitations",
+    # when something is planned: order and spacing are checked by it
+    "treatments.otherprocedure": "day until areas is_planned",
+    # what a set of photographs is chosen by; a picture, a point, a word are sealed
+    "photos.photoset": "day occasion visit",
+    "photos.photo": "view expression width height",
+    # sums of vials and recalls are made over patients: units drawn, and what was amiss
+    "stock.draw": "units",
+    "stock.deviation": "kinds",
+    # which papers are there, until when they count, and what a signature is proved with
+    "consents.consent": "level signed_how text_hash signed_hash expires_on",
+    "portal.patientmessage": "",
+    "portal.erasurerequest": "",
     # machinery
     "alerts.alert": "for_role link",
     "audit.auditentry": "actor_id actor_name actor_kind action record_type record_id",

@@ -25,9 +25,13 @@ MOST_QUERIES = 25
 def seen(client):
     """Return a function that opens the screen as somebody on that morning."""
 
+    here = []
+
     def open_as(person, query=""):
         with time_machine.travel(AT, tick=False):
-            client.force_login(person)
+            if here != [person]:
+                client.force_login(person)
+                here[:] = [person]
             return client.get(f"/today/{query}")
 
     return open_as
@@ -112,6 +116,14 @@ def test_somebody_without_a_role_is_told_so(stranger, seen):
     assert answer.status_code == 403
     assert "Your roles do not include this" in answer.text
     assert "Carla" not in answer.text
+
+
+def test_the_audit_tells_once_whose_names_the_screen_showed(injector, seen, morning):
+    before = AuditEntry.objects.filter(record_type="today").count()
+    seen(injector)
+    (entry,) = AuditEntry.objects.filter(record_type="today")[before:]
+    assert (entry.action, entry.actor_id) == ("read", str(injector.pk))
+    assert entry.after == {"patients": [101, 102]}
 
 
 def test_a_patient_whose_identity_was_not_checked_is_marked(injector, morning):

@@ -1,7 +1,7 @@
 """Write the audit: in the transaction of the deed, one entry after the other."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
@@ -25,6 +25,7 @@ __all__ = [
     "read_page",
     "record",
     "record_failure",
+    "record_list",
     "record_read",
 ]
 
@@ -99,6 +100,26 @@ def record_read(
         subject=subject,
         record_type=what,
         record_id=of,
+    )
+
+
+def record_list(
+    *, actor: Actor, at: datetime, what: str, numbers: Iterable[int]
+) -> AuditEntry | None:
+    """Tell of one page that showed several patients, by their numbers.
+
+    One entry for all of them, sealed with the clinic's own key; none where nobody was
+    shown. ``what`` names the page in words ("today").
+    """
+    shown = sorted(set(numbers))
+    if not shown:
+        return None
+    return record(
+        actor=actor,
+        at=at,
+        action=Action.READ,
+        record_type=what,
+        after={"patients": shown},
     )
 
 

@@ -5,7 +5,6 @@ stolen database opens nothing. Where a link shows more than a time, a one-time c
 to the known address is asked for as well.
 """
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from glabella.clinic.links.models import SignedLink
 from glabella.clinic.outbox import services as outbox
 from glabella.clinic.shared.actor import SYSTEM, Actor
 from glabella.clinic.shared.errors import Blocked, Invalid, NotFound
+from glabella.clinic.shared.signing import token_digest
 
 __all__ = [
     "CODE_DIGITS",
@@ -68,7 +68,7 @@ def make(
         purpose=SignedLink.Purpose(purpose),
         key=key,
         record_id=str(record_id),
-        token_digest=_digest(token),
+        token_digest=token_digest(token),
         created_at=at,
         expires_at=at + timedelta(days=days),
     )
@@ -82,7 +82,7 @@ def open_link(token: str, at: datetime) -> SignedLink:
     """
     link = (
         SignedLink.objects.select_related("key")
-        .filter(token_digest=_digest(token), ended_at=None, expires_at__gt=at)
+        .filter(token_digest=token_digest(token), ended_at=None, expires_at__gt=at)
         .first()
     )
     if link is None or link.key.is_destroyed:
@@ -191,10 +191,6 @@ def end_all(
 def _locked(link: SignedLink) -> SignedLink:
     rows = SignedLink.objects.select_for_update(of=("self",)).select_related("key")
     return rows.get(pk=link.pk)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _code_digest(link: SignedLink, code: str) -> str:

@@ -1,6 +1,7 @@
 """What is done with a plan; each act answers with the page it was done from."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -66,18 +67,38 @@ def submit(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpRespon
     )
 
 
-@require_POST
-def withdraw(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
-    """Take the plan back to change it."""
-    one = asked(request, patient_id, plan_id)
-    return _answer(
-        request,
-        one,
-        lambda: services.withdraw(
-            actor=request.user, at=one.at, plan=one.plan, version=version_in(request)
-        ),
-        "The plan is a draft again.",
-    )
+def _act(
+    service: Callable[..., object], done: str, *, with_reason: bool = False
+) -> Callable[..., HttpResponse]:
+    """The view of a service that wants the plan as it was seen, some with a reason."""
+
+    @require_POST
+    def act(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
+        one = asked(request, patient_id, plan_id)
+        reason = {"reason": request.POST.get("reason", "")} if with_reason else {}
+        call = partial(
+            service,
+            actor=request.user,
+            at=one.at,
+            plan=one.plan,
+            version=version_in(request),
+            **reason,
+        )
+        return _answer(request, one, call, done)
+
+    return act
+
+
+withdraw = _act(services.withdraw, "The plan is a draft again.")
+give_back = _act(
+    services.return_with_reason, "The plan was returned.", with_reason=True
+)
+change = _act(
+    services.change,
+    "A new version is open; the approval before it is void.",
+    with_reason=True,
+)
+close = _act(services.close, "The plan is closed.", with_reason=True)
 
 
 @require_POST
@@ -128,60 +149,6 @@ def approve(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpRespo
         )
 
     return _answer(request, one, sign, "The plan is approved.")
-
-
-@require_POST
-def give_back(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
-    """Return the plan with the reason."""
-    one = asked(request, patient_id, plan_id)
-    return _answer(
-        request,
-        one,
-        lambda: services.return_with_reason(
-            actor=request.user,
-            at=one.at,
-            plan=one.plan,
-            version=version_in(request),
-            reason=request.POST.get("reason", ""),
-        ),
-        "The plan was returned.",
-    )
-
-
-@require_POST
-def change(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
-    """Open an approved plan for change: a new version; the approval is void."""
-    one = asked(request, patient_id, plan_id)
-    return _answer(
-        request,
-        one,
-        lambda: services.change(
-            actor=request.user,
-            at=one.at,
-            plan=one.plan,
-            version=version_in(request),
-            reason=request.POST.get("reason", ""),
-        ),
-        "A new version is open; the approval before it is void.",
-    )
-
-
-@require_POST
-def close(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
-    """Close the plan."""
-    one = asked(request, patient_id, plan_id)
-    return _answer(
-        request,
-        one,
-        lambda: services.close(
-            actor=request.user,
-            at=one.at,
-            plan=one.plan,
-            version=version_in(request),
-            reason=request.POST.get("reason", ""),
-        ),
-        "The plan is closed.",
-    )
 
 
 @require_POST

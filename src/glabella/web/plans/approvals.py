@@ -1,5 +1,7 @@
 """What waits for prescribers, standing orders, and what was signed lately."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,6 +14,8 @@ from django.views.decorators.http import (
 )
 
 from glabella.clinic.accounts import rights
+from glabella.clinic.accounts.models import User
+from glabella.clinic.audit import services as audit
 from glabella.clinic.plans import selectors, services
 from glabella.clinic.plans.readiness import valid_examination
 from glabella.clinic.protocols import selectors as protocols
@@ -37,31 +41,38 @@ def page(request: StaffRequest) -> HttpResponse:
     chosen = Paginator(range(count), A_PAGE).get_page(request.GET.get("page"))
     start = (chosen.number - 1) * A_PAGE
     waiting = selectors.waiting_approvals(viewer=user, at=at, limit=A_PAGE, start=start)
-    rows = [
-        (
-            one,
-            valid_examination(one.patient, at, user.pk),
-            ApproveForm(
-                auto_id=f"approve-{one.plan.pk}_%s",
-                initial={"version": one.plan.version},
-            ),
-            ReasonForm(
-                auto_id=f"return-{one.plan.pk}_%s",
-                initial={"version": one.plan.version},
-            ),
-        )
-        for one in waiting
-    ]
+    rows = [_row(one, user, at) for one in waiting]
+    signed = selectors.recently_signed(viewer=user, at=at)
+    audit.record_list(
+        actor=user.as_actor,
+        at=at,
+        what="approvals",
+        numbers=[
+            *(one.patient.number for one in waiting),
+            *(one.plan_version.plan.patient.number for one in signed),
+        ],
+    )
     context = {
         "rows": rows,
         "pager": numbered(chosen),
         "count": count,
         "orders": selectors.standing_orders(viewer=user, at=at),
-        "signed": selectors.recently_signed(viewer=user, at=at),
+        "signed": signed,
         "protocols": protocols.waiting_versions(viewer=user, at=at),
         "end_form": ReasonForm(auto_id="end_%s"),
     }
     return render(request, "plans/approvals.html", context)
+
+
+def _row(one: selectors.Waiting, user: User, at: datetime) -> tuple[object, ...]:
+    """A plan that waits, with its examination and the forms of its two answers."""
+    initial = {"version": one.plan.version}
+    return (
+        one,
+        valid_examination(one.patient, at, user.pk),
+        ApproveForm(auto_id=f"approve-{one.plan.pk}_%s", initial=initial),
+        ReasonForm(auto_id=f"return-{one.plan.pk}_%s", initial=initial),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import (
 )
 
 from glabella.clinic.accounts import rights
+from glabella.clinic.followups.learning.lessons import lessons_of
 from glabella.clinic.patients import services as patients
 from glabella.clinic.plans import selectors, services
 from glabella.clinic.plans.asking.answers import Answers
@@ -38,6 +39,7 @@ from glabella.web.plans.asking import (
     state,
     version_in,
 )
+from glabella.web.plans.learned import area_choices, chosen_doses
 from glabella.web.plans.panels import draft_panels, kept_panels
 from glabella.web.plans.record_view import record_view
 from glabella.web.shared.limits import limited_to
@@ -63,19 +65,26 @@ def new(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     ready = protocols.in_force(
         viewer=viewer, at=at, jurisdiction=practice().jurisdiction
     )
+    lesson = lessons_of(viewer=viewer, patient=patient, at=at)
     if request.method != "POST":
         words = treatment_words(last) if last else ""
         context = {
             "patient": patient,
             "last": words,
+            "learned": area_choices(lesson),
+            "weeks": lesson.weeks,
+            "weeks_from": lesson.weeks_from,
             "protocols": ready,
             "open": selectors.plans_of(viewer=viewer, patient=patient, at=at)[:5],
         }
         return render(request, "plans/new.html", context)
     chosen = request.POST.get("start", "blank")
     found = next((one for one in ready if chosen == f"protocol-{one.pk}"), None)
+    from_last = chosen == "treatment"
     beginning = services.Beginning(
-        protocol_version=found, treatment=last if chosen == "treatment" else None
+        protocol_version=found,
+        treatment=last if from_last else None,
+        doses=chosen_doses(lesson, request.POST) if from_last else None,
     )
     made = services.start(actor=viewer, at=at, patient=patient, beginning=beginning)
     return redirect(address(made.plan))

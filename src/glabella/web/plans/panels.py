@@ -17,6 +17,7 @@ from glabella.web.plans.forms import (
     ExaminationForm,
     PointsForm,
 )
+from glabella.web.plans.learned import start_told
 from glabella.web.shared.signing import ReasonForm
 
 __all__ = ["draft_panels", "kept_panels", "site_choices"]
@@ -33,6 +34,7 @@ def draft_panels(
     saved = list(protocols.point_libraries(viewer=request.user, at=at))
     return {
         "start_words": _start(worked),
+        "start_learned": start_told(request.user, worked.plan.patient, row, at),
         "close_form": ReasonForm(auto_id="close_%s"),
         "points_form": PointsForm(auto_id="points_%s", sites=site_choices(row.content)),
         "libraries": [one for one in saved if one.unit_family == family],
@@ -91,6 +93,7 @@ def kept_panels(
         found["reason_form"] = ReasonForm(auto_id="reason_%s")
     if not waits:
         return found
+    found["start_learned"] = start_told(user, plan.patient, kept.row, at)
     initial = {"version": plan.version}
     if rights.may(user, "plan.approve", at=at):
         found |= {

@@ -7,7 +7,9 @@ from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import Role, User
 from glabella.clinic.alerts import selectors as alerts
 from glabella.clinic.alerts.models import Alert
+from glabella.clinic.audit import services as audit
 from glabella.clinic.calendar import selectors as calendar
+from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.plans import selectors as plans
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.requests.selectors import MonthOfRequests, measures
@@ -116,6 +118,7 @@ def board(*, viewer: User, at: datetime, whose: str = "") -> Board:
         viewer=viewer, at=at, day=day, injector=None if everybody else viewer
     )
     waiting, reviews = _clinical(viewer, at, parts)
+    _noted(viewer, at, found, waiting, reviews)
     shown = _alerts(viewer, at)
     asked = rights.may(viewer, "request.read", at=at) and "requests" in parts
     return Board(
@@ -133,6 +136,27 @@ def board(*, viewer: User, at: datetime, whose: str = "") -> Board:
         months=_months(viewer, at, parts),
         alerts=tuple(alert_row(one, at) for one in shown[:MOST_ALERTS]),
         more_alerts=len(shown) > MOST_ALERTS,
+    )
+
+
+def _noted(
+    viewer: User,
+    at: datetime,
+    visits: list[Appointment],
+    waiting: list[plans.Waiting],
+    reviews: list[treatments.ReviewDue],
+) -> None:
+    """The audit tells in one entry whose names stand on the screen."""
+    shown = [
+        *(one.patient for one in visits),
+        *(one.patient for one in waiting),
+        *(one.patient for one in reviews[:MOST_REVIEWS]),
+    ]
+    audit.record_list(
+        actor=viewer.as_actor,
+        at=at,
+        what="today",
+        numbers=[one.number for one in shown],
     )
 
 

@@ -14,7 +14,7 @@ from glabella.clinic.requests import selectors as requests
 from glabella.clinic.treatments import selectors as treatments
 from glabella.evidence import catalogue
 from glabella.web.shared.navigation import reachable
-from glabella.web.shared.parts import Chip, Tone
+from glabella.web.shared.parts import VISITS, Chip
 
 __all__ = [
     "AlertRow",
@@ -32,14 +32,6 @@ __all__ = [
 ]
 
 Status = Appointment.Status
-TONES: dict[str, Tone] = {
-    Status.BOOKED: "quiet",
-    Status.CONFIRMED: "good",
-    Status.ARRIVED: "info",
-    Status.DONE: "good",
-    Status.NO_SHOW: "caution",
-    Status.CANCELLED: "block",
-}
 AHEAD = frozenset({Status.BOOKED, Status.CONFIRMED, Status.ARRIVED})
 SOON = timedelta(minutes=1)
 
@@ -129,7 +121,7 @@ def visit(one: Appointment, at: datetime) -> Visit:
         areas=area_words(one.areas),
         room=one.room.name if one.room else "",
         injector=one.injector.name,
-        status=Chip(one.get_status_display().capitalize(), TONES[one.status]),
+        status=Chip(one.get_status_display().capitalize(), VISITS[one.status]),
         notes=_notes(one),
         is_ahead=ahead,
         is_now=ahead and one.starts_at <= at < one.ends_at,

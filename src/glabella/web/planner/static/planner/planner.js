@@ -30,6 +30,15 @@ let again = false;
 let inHand = false;
 /** @type {Map<string, boolean>} */
 const opened = new Map();
+/* Inside a record each change is saved; the file of the draft waits for the last save and is
+   then fetched as it is kept. Sent with the form it would make this page's version an old one. */
+let file = "";
+
+const fetchFile = () => {
+  if (!file || timer || asking || again) return;
+  location.assign(file);
+  file = "";
+};
 
 const plan = () => {
   clearTimeout(timer);
@@ -68,6 +77,8 @@ const answered = (event) => {
     again = false;
     if (!timer) plan();
   } else if (successful && !again) arrived();
+  if (!successful) file = "";
+  fetchFile();
 };
 
 const soon = (/** @type {string} */ touched) => {
@@ -180,6 +191,14 @@ const startInspector = () => {
     if (pin) nudge(pin, way, 0.1, acts);
     ACTIONS[/** @type {keyof typeof ACTIONS} */ (name)]?.();
     if (target instanceof Element && target.closest("[data-print]")) print();
+  });
+  document.addEventListener("click", (event) => {
+    const saved = event.target instanceof Element && event.target.closest("[data-saved]");
+    if (!saved) return;
+    event.preventDefault();
+    file = saved.getAttribute("formaction") ?? "";
+    if (timer) plan();
+    fetchFile();
   });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
