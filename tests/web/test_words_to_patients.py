@@ -12,14 +12,20 @@ from glabella.clinic.calendar import services
 from glabella.clinic.calendar.due import reminders
 from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.calendar.services import Wanted
+from glabella.clinic.consents import services as consents
+from glabella.clinic.followups import services as followups
+from glabella.clinic.followups.recalls import services as recalls
 from glabella.clinic.outbox.models import Message
 from glabella.clinic.patients import services as patients
 from glabella.clinic.patients.models import Patient
+from glabella.clinic.portal import services as portal
 from glabella.clinic.practice.models import OpeningHours, Practice
 from glabella.clinic.requests import services as requests
+from glabella.clinic.treatments import services as treatments
 from tests.clinic.calendar.test_by_link import token_in
 from tests.clinic.people import (
     AT,
+    PASSWORD,
     TODAY,
     front_desk,
     make_patient,
@@ -28,6 +34,7 @@ from tests.clinic.people import (
     practice,
 )
 from tests.clinic.requests.asked import ask
+from tests.clinic.treatments.test_record import entry
 from tests.web.requests.words import forbidden_in
 
 __all__ = ["front_desk", "patient", "practice"]
@@ -116,6 +123,36 @@ def told(front_desk: User, injector: User, patient: Patient, client: Client) -> 
         reason="wants Botox",
         tell=True,
     )
+    _after_a_treatment(front_desk, injector, patient)
+
+
+def _after_a_treatment(front_desk: User, injector: User, patient: Patient) -> None:
+    """A paper, the patient's page, aftercare, review and an invitation to come back."""
+    here = "https://clinic.test/link/{token}/"
+    paper = consents.prepare(actor=injector, at=AT, patient=patient, kind="photography")
+    consents.send_link(actor=front_desk, at=AT, consent=paper, address=here)
+    portal.send_link(actor=front_desk, at=AT, patient=patient, address=here)
+    portal.write(at=AT, patient=patient, text="Is it the Botox that itches?")
+    portal.answer(
+        actor=front_desk, at=AT, patient=patient, text="Please call.", address=here
+    )
+    draft = treatments.start(
+        actor=injector, at=AT, patient=patient, entry=entry(injector)
+    )
+    treatment = treatments.sign(
+        actor=injector, at=AT, treatment=draft, version=1, password=PASSWORD
+    )
+    followups.send_aftercare(actor=injector, at=AT, treatment=treatment)
+    assert followups.ask_for_review(actor=injector, at=AT, treatment=treatment)
+    patients.change(
+        actor=front_desk,
+        at=AT,
+        patient=patient,
+        version=Patient.objects.get(pk=patient.pk).version,
+        email="new@mail.test",
+    )
+    recall = recalls.add(actor=front_desk, at=AT, patient=patient, due_on=TODAY)
+    recalls.invite(actor=front_desk, at=AT, recall_id=recall.pk, version=recall.version)
 
 
 @pytest.mark.usefixtures("told")

@@ -123,6 +123,7 @@ def test_a_signature_needs_the_right_the_name_and_the_tick(paper, front_desk, in
         {"level": "none"},
         {"strokes": [[[0.1, 2.0]]]},
         {"strokes": [[["x", 0.1]]]},
+        {"strokes": [[[10**400, 0.1]]]},
         {"strokes": [[[float("nan"), 0.1]]]},
         {"strokes": [[[0.5, 0.5]] * (services.MOST_POINTS + 1)]},
     ):

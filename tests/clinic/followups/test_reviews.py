@@ -106,7 +106,7 @@ def test_without_an_address_of_the_site_staff_learn_what_is_missing(
     treated, injector, settings
 ):
     settings.SITE_ADDRESS = ""
-    with pytest.raises(Blocked, match="SITE_ADDRESS"):
+    with pytest.raises(Blocked, match="GLABELLA_ADDRESS"):
         services.ask_again(actor=injector, at=AT, treatment=treated)
 
 

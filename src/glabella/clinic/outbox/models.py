@@ -38,6 +38,7 @@ class Message(models.Model):
         AFTERCARE = "aftercare", "aftercare"
         REVIEW = "review", "review"
         RECALL = "recall", "invitation to come back"
+        ADDRESS_CHANGED = "address_changed", "address changed"
         CODE = "code", "one-time code"
         STAFF = "staff", "to a member of staff"
 

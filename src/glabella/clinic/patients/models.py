@@ -57,6 +57,8 @@ class Patient(models.Model):
     )
     created_at = models.DateTimeField()
     last_seen_on = models.DateField(null=True, blank=True)
+    email_held_until = models.DateTimeField(null=True, blank=True)
+    """Until then nothing of the record goes to a changed address."""
     next_due_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

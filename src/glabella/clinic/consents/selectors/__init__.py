@@ -5,6 +5,7 @@ from glabella.clinic.consents.selectors.missing import (
     allows,
     consent_missing,
     missing_for,
+    withdrawn_after,
 )
 from glabella.clinic.consents.selectors.papers import (
     ConsentEvent,
@@ -39,5 +40,6 @@ __all__ = [
     "own_consents",
     "own_texts",
     "text_versions",
+    "withdrawn_after",
     "words_for",
 ]

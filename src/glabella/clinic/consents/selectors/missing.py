@@ -20,7 +20,13 @@ from glabella.clinic.patients.models import Patient
 from glabella.clinic.patients.services import is_adult
 from glabella.clinic.practice.selectors import day_of
 
-__all__ = ["Missing", "allows", "consent_missing", "missing_for"]
+__all__ = [
+    "Missing",
+    "allows",
+    "consent_missing",
+    "missing_for",
+    "withdrawn_after",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,15 @@ def _none_counts(papers: list[Consent]) -> str:
     if papers:
         return "The patient has withdrawn their consent: talk, and ask again."
     return "The patient has not signed a consent for this treatment yet."
+
+
+def withdrawn_after(patient: Patient, instant: datetime) -> bool:
+    """Whether a consent to a treatment was withdrawn later than this instant.
+
+    For what was given before that, and is sent later: it has happened.
+    """
+    rows = _given(patient, Consent.Kind.TREATMENT)
+    return rows.filter(withdrawn_at__gt=instant).exists()
 
 
 def _without_pictures(patient: Patient, at: datetime) -> Missing | None:

@@ -147,7 +147,7 @@ def _drawn(strokes: Sequence[Sequence[Sequence[float]]]) -> list[list[list[float
             message = "The drawing is too long: clear it, and sign once more."
             raise Invalid.field("strokes", message)
         return [[_point(point) for point in line] for line in strokes if line]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         message = "The drawing did not arrive whole: clear it, and sign once more."
         raise Invalid.field("strokes", message) from error
 

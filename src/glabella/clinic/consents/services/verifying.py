@@ -1,6 +1,7 @@
 """The digests of a paper and of the signature under it."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from glabella.clinic.consents.models import Consent
@@ -26,7 +27,9 @@ def signature_digest(consent: Consent) -> str:
             "scope": consent.scope,
             "name": consent.signed_name,
             "strokes": consent.strokes,
-            "at": consent.signed_at.isoformat() if consent.signed_at else "",
+            "at": consent.signed_at.astimezone(UTC).isoformat()
+            if consent.signed_at
+            else "",
             "how": consent.signed_how,
             "witness": consent.witness_id,
         }

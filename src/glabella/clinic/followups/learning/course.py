@@ -95,17 +95,18 @@ class MaintenanceCourse:
 
 
 def course_of(
-    *, viewer: User, patient: Patient, at: datetime, due: NextDate
+    *,
+    viewer: User,
+    patient: Patient,
+    at: datetime,
+    due: NextDate,
+    past: treatments.Past | None = None,
 ) -> MaintenanceCourse:
     """All signed treatments here and elsewhere, and the year ahead."""
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
-    given = [
-        one
-        for one in treatments.treatments_of(viewer=viewer, patient=patient, at=at)
-        if one.status == Treatment.Status.SIGNED
-    ]
-    given.sort(key=lambda one: (one.day, one.created_at))
+    past = past or treatments.past_of(viewer=viewer, patient=patient, at=at)
+    given = sorted(past.treatments, key=lambda one: (one.day, one.created_at))
     gaps = tuple(_gaps(given))
     return MaintenanceCourse(
         ahead=tuple(_ahead(patient, due, given, at)),

@@ -14,6 +14,7 @@ from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments import selectors as treatments
 from glabella.clinic.treatments.models import Treatment
 from glabella.clinic.treatments.selectors import AreaOutlook
+from glabella.clinic.treatments.selectors.past import Past, read_past
 
 __all__ = ["GRADES", "NextDate", "label_end_of", "next_date", "outlook_for"]
 
@@ -41,27 +42,22 @@ class NextDate:
         return bool(self.on and self.label_end and self.on < self.label_end)
 
 
-def label_end_of(patient: Patient) -> date | None:
+def label_end_of(patient: Patient, past: Past | None = None) -> date | None:
     """From when the label of what was given last allows the next treatment."""
-    last = (
-        Treatment.objects.prefetch_related("sites")
-        .filter(patient=patient, status=Treatment.Status.SIGNED)
-        .order_by("-day", "-signed_at")
-        .first()
-    )
-    end = treatments.label_end(last) if last else None
+    given = (past or read_past(patient)).treatments
+    end = treatments.label_end(given[-1]) if given else None
     return end[0] if end else None
 
 
 def outlook_for(
-    *, viewer: User, patient: Patient, at: datetime
+    *, viewer: User, patient: Patient, at: datetime, past: Past | None = None
 ) -> tuple[AreaOutlook, ...]:
     """What is left today, with this patient's own grade to come back at."""
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
     wish = told_in(newest_wish(patient))
     return treatments.outlook_today(
-        viewer=viewer, patient=patient, at=at, grade=wish.grade
+        viewer=viewer, patient=patient, at=at, grade=wish.grade, past=past
     )
 
 
@@ -71,17 +67,24 @@ def next_date(
     patient: Patient,
     at: datetime,
     outlook: tuple[AreaOutlook, ...] | None = None,
+    past: Past | None = None,
 ) -> NextDate:
-    """The day of the forecast and the label, or the one that was agreed since."""
+    """The day of the forecast and the label, or the one that was agreed since.
+
+    ``outlook`` and ``past`` where they were read for the same page already.
+    """
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
     row = newest_wish(patient)
     wish = told_in(row)
+    past = past or read_past(patient)
     if outlook is None:
         outlook = treatments.outlook_today(
-            viewer=viewer, patient=patient, at=at, grade=wish.grade
+            viewer=viewer, patient=patient, at=at, grade=wish.grade, past=past
         )
-    due = treatments.next_due(viewer=viewer, patient=patient, at=at, outlook=outlook)
+    due = treatments.next_due(
+        viewer=viewer, patient=patient, at=at, outlook=outlook, past=past
+    )
     today = day_of(at)
     agreed = wish.on if row and _holds(patient, row, wish, today) else None
     reasons = [*_agreed(row, wish, agreed), *(due.reasons if due else ())]
@@ -89,7 +92,7 @@ def next_date(
         on=agreed or (due.on if due else None),
         reasons=tuple(reasons),
         sources=due.sources if due else (),
-        label_end=label_end_of(patient),
+        label_end=label_end_of(patient, past),
         wish=wish,
         row=row,
     )

@@ -13,7 +13,7 @@ from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments.models import Treatment
 from glabella.clinic.treatments.selectors.outlook import case_of
-from glabella.clinic.treatments.selectors.past import read_earlier
+from glabella.clinic.treatments.selectors.past import read_earlier, read_past
 from glabella.evidence import catalogue
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def doubt_about(*, viewer: User, patient: Patient, at: datetime) -> Doubt:
     )
     from glabella.evidence.response_rules import forecast_basis  # noqa: PLC0415
 
-    case = case_of(patient, read_earlier(patient, newest=True), day_of(at))
+    case = case_of(patient, read_earlier(read_past(patient), newest=True), day_of(at))
     if case is None or not case.history.previous:
         return Doubt("No treatment is signed yet.", questions(), ())
     told = [

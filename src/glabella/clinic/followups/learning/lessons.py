@@ -15,7 +15,7 @@ from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments import selectors as treatments
 from glabella.clinic.treatments.models import Treatment
 from glabella.clinic.treatments.selectors.outlook import case_of
-from glabella.clinic.treatments.selectors.past import read_earlier
+from glabella.clinic.treatments.selectors.past import Past, read_earlier, read_past
 from glabella.core.case import AreaWish, Case
 from glabella.core.sources import OURS
 from glabella.evidence import catalogue
@@ -80,14 +80,18 @@ class _Asked:
     areas: tuple[tuple[str, float | None], ...]
 
 
-def lessons_of(*, viewer: User, patient: Patient, at: datetime) -> Lesson:
+def lessons_of(
+    *, viewer: User, patient: Patient, at: datetime, past: Past | None = None
+) -> Lesson:
     """What earlier treatments teach for the next one, with the product given last.
 
-    Nothing outside the range that was read for this product is looked at.
+    Nothing outside the range that was read for this product is looked at. ``past``
+    where it was read for the same page already.
     """
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
-    last = treatments.last_treatment(viewer=viewer, patient=patient, at=at)
+    past = past or read_past(patient)
+    last = past.last_here
     wish = told_in(newest_wish(patient))
     weeks, weeks_from = _weeks(wish, last)
     lesson = Lesson(
@@ -102,7 +106,7 @@ def lessons_of(*, viewer: User, patient: Patient, at: datetime) -> Lesson:
         return replace(lesson, reason=reason)
     end = treatments.label_end(last)
     day = max(day_of(at), end[0] if end else day_of(at))
-    case = case_of(patient, read_earlier(patient, newest=True), day)
+    case = case_of(patient, read_earlier(past, newest=True), day)
     if case is None:
         return replace(lesson, reason="The record cannot be forecast from.")
     asked = _asked(case, last, wish, weeks)

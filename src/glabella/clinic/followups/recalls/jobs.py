@@ -94,7 +94,9 @@ def _updated(at: datetime, today: date) -> int:
     open_ = Recall.objects.filter(status__in=OPEN_RECALLS, patient__erased_at=None)
     given = Treatment.objects.filter(
         patient=OuterRef("patient"),
-        status=Treatment.Status.SIGNED,
+        # A corrected entry of an older treatment is no new one, and was given before.
+        status__in=(Treatment.Status.SIGNED, Treatment.Status.SUPERSEDED),
+        amends=None,
         place=Treatment.Place.HERE,
         signed_at__gt=OuterRef("created_at"),
         touch_up_of=None,

@@ -20,6 +20,7 @@ __all__ = [
     "Narrowed",
     "get_recall",
     "open_recall",
+    "overdue",
     "recall_list",
     "recalls_of",
     "summary",
@@ -67,11 +68,18 @@ def summary(*, viewer: User, at: datetime) -> dict[str, int]:
         return {}
     rows = Recall.objects.filter(patient__erased_at=None)
     found = dict(rows.values_list("status").annotate(count=Count("id")).order_by())
-    overdue = rows.filter(status__in=TO_DO, due_on__lte=day_of(at)).count()
     return {
         **{status: found.get(status, 0) for status in Status.values},
-        "overdue": overdue,
+        "overdue": overdue(viewer=viewer, at=at),
     }
+
+
+def overdue(*, viewer: User, at: datetime) -> int:
+    """How many are due by today and not booked; 0 without the right."""
+    if not rights.may(viewer, "recall.read", at=at):
+        return 0
+    rows = Recall.objects.filter(patient__erased_at=None, status__in=TO_DO)
+    return rows.filter(due_on__lte=day_of(at)).count()
 
 
 def get_recall(*, viewer: User, recall_id: UUID | str, at: datetime) -> Recall:

@@ -14,6 +14,7 @@ from glabella.clinic.links import services as links
 from glabella.clinic.links.models import SignedLink
 from glabella.clinic.outbox import services as outbox
 from glabella.clinic.outbox.models import Message
+from glabella.clinic.patients.services.addresses import refuse_new_address
 from glabella.clinic.practice.selectors import practice
 from glabella.clinic.shared.actor import Actor
 from glabella.clinic.shared.errors import Blocked
@@ -75,7 +76,7 @@ def ask_again(*, actor: User, at: datetime, treatment: Treatment) -> bool:
     if not settings.SITE_ADDRESS:
         message = (
             "The address at which patients reach this installation is not set: "
-            "GLABELLA_SITE_ADDRESS. Until then no link can be sent."
+            "GLABELLA_ADDRESS. Until then no link can be sent."
         )
         raise Blocked(message)
     held = (
@@ -129,7 +130,7 @@ def _mail(actor: User | Actor, at: datetime, held: ReviewInvitation) -> None:
     outbox.send(
         actor=actor,
         at=at,
-        kind=_kind("review"),
+        kind=Message.Kind.REVIEW,
         to=held.treatment.patient.email,
         key=held.key,
         subject_line=f"How are you after your visit to {practice().name}?",
@@ -145,6 +146,7 @@ def send_aftercare(*, actor: User, at: datetime, treatment: Treatment) -> None:
     row = locked(treatment)
     if not row.patient.email:
         raise Blocked(NO_EMAIL, f"/patients/{row.patient_id}/edit/")
+    refuse_new_address(patient=row.patient, at=at)
     token = links.make(
         at=at,
         purpose=SignedLink.Purpose.PORTAL,
@@ -156,7 +158,7 @@ def send_aftercare(*, actor: User, at: datetime, treatment: Treatment) -> None:
     message = outbox.send(
         actor=actor,
         at=at,
-        kind=_kind("aftercare"),
+        kind=Message.Kind.AFTERCARE,
         to=row.patient.email,
         key=row.key,
         subject_line=f"After your visit to {practice().name}",
@@ -194,11 +196,6 @@ def _body(text: str, address: str, days: int) -> str:
         else " If something worries you, do not wait: call us."
     )
     return text.format(clinic=clinic.name, address=address, days=days, phone=phone)
-
-
-def _kind(name: str) -> str:
-    """The message's kind, or that of links in general while it is not known."""
-    return name if name in Message.Kind.values else Message.Kind.HISTORY_LINK
 
 
 def _as_actor(actor: User | Actor) -> Actor:

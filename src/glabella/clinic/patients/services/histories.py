@@ -15,6 +15,7 @@ from glabella.clinic.links.models import SignedLink
 from glabella.clinic.outbox import services as outbox
 from glabella.clinic.patients.models import HistoryDraft, MedicalHistory, Patient
 from glabella.clinic.patients.questions import NOT_APPLICABLE, QUESTIONS, cleaned
+from glabella.clinic.patients.services.addresses import refuse_new_address
 from glabella.clinic.patients.services.people import locked
 from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.shared.actor import Actor
@@ -60,6 +61,8 @@ def send_link(
             "questions here."
         )
         raise Blocked(message)
+    if row.histories.exists():
+        refuse_new_address(patient=row, at=at)
     links.end_all(actor=actor, at=at, purpose=PURPOSE, record_id=row.id)
     token = links.make(
         at=at, purpose=PURPOSE, key=row.key, record_id=row.id, days=LINK_DAYS

@@ -113,6 +113,12 @@ def _refuse(patient: Patient, at: datetime, ground: str) -> None:
     ).exists():
         message = "There is an appointment still to come. Cancel it first, then erase."
         raise Blocked(message, f"/patients/{patient.pk}/")
+    if patient.sessions.filter(status="open").exists():
+        message = (
+            "A treatment is under way, and what was given in it is not signed. Sign "
+            "it, or give it up, first."
+        )
+        raise Blocked(message, f"/patients/{patient.pk}/")
     treated = patient.treatments.exclude(status="draft").filter(place="here")
     if ground in NEVER_TREATED and treated.exists():
         message = (

@@ -15,6 +15,7 @@ from glabella.clinic.audit import services as audit
 from glabella.clinic.keys.services import new_key
 from glabella.clinic.patients import indexes
 from glabella.clinic.patients.models import Patient, SearchToken
+from glabella.clinic.patients.services.addresses import address_changed
 from glabella.clinic.practice.models import Practice
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.actor import Actor
@@ -116,22 +117,19 @@ def change(
 ) -> Patient:
     """Change what is known of a patient; refused if somebody did so meanwhile."""
     rights.require(actor, "patient.write", at=at)
-    if "alert" in details:
-        # Everybody reads an alert; only a clinician writes one.
+    if "alert" in details:  # everybody reads an alert; only a clinician writes one
         rights.require(actor, "history.write", at=at)
     row = locked(patient, version=version)
     cleaned = _cleaned(details, day=day_of(at))
     before = {name: getattr(row, name) for name in cleaned}
-    changed = {name: value for name, value in cleaned.items() if before[name] != value}
-    if not changed:
+    changed = {name: new for name, new in cleaned.items() if before[name] != new}
+    if not changed and not _asked_again(actor, at, row, cleaned):
         return row
     _set(row, changed)
     if "born_on" in changed and row.identity_checked_at:
-        # The document showed another day: it has to be looked at again.
         before["identity_document"] = row.identity_document
         changed["identity_document"] = ""
-        row.identity_document, row.identity_checked_at = "", None
-        row.identity_checked_by = None
+        _identity_is_open(row)
     row.version += 1
     row.full_clean(validate_unique=False)
     row.save()
@@ -146,7 +144,25 @@ def change(
         before=_as_text({name: before[name] for name in changed}),
         after=_as_text(changed),
     )
+    if "email" in changed or (row.email_held_until and "email" in cleaned):
+        old = before["email"] if "email" in changed else ""
+        address_changed(actor=actor, at=at, patient=row, before=old)
     return row
+
+
+def _identity_is_open(row: Patient) -> None:
+    # The document showed another day: it has to be looked at again.
+    row.identity_document, row.identity_checked_at = "", None
+    row.identity_checked_by = None
+
+
+def _asked_again(
+    actor: User, at: datetime, row: Patient, cleaned: Mapping[str, Any]
+) -> bool:
+    """A clinician who enters a waiting address once more has asked the patient."""
+    waits = row.email_held_until is not None and row.email_held_until > at
+    may = rights.may(actor, "patient.read_clinical", at=at, patient=row)
+    return "email" in cleaned and waits and may
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from glabella.clinic.links.models import SignedLink
 from glabella.clinic.outbox import services as outbox
 from glabella.clinic.outbox.models import Message
 from glabella.clinic.patients.models import Patient
+from glabella.clinic.patients.services.addresses import refuse_new_address
 from glabella.clinic.patients.services.people import locked
 from glabella.clinic.practice.selectors import practice
 from glabella.clinic.shared.actor import Actor
@@ -74,6 +75,7 @@ def mail_link(
             "patient's page."
         )
         raise Blocked(message, where=f"/patients/{patient.pk}/")
+    refuse_new_address(patient=patient, at=at)
     links.end_all(actor=actor, at=at, purpose=PURPOSE, record_id=patient.pk)
     token = links.make(
         at=at, purpose=PURPOSE, key=patient.key, record_id=patient.pk, days=LINK_DAYS
