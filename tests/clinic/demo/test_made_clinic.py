@@ -22,6 +22,7 @@ from glabella.clinic.practice.models import OpeningHours
 from glabella.clinic.protocols.models import ProtocolVersion
 from glabella.clinic.requests.models import TreatmentRequest
 from glabella.clinic.treatments.models import FollowUpGrade, GivenSite, Treatment
+from glabella.clinic.treatments.selectors import reviews_due
 from tests.clinic.demo.conftest import NOW, PASSWORD, PATIENTS, looked_at
 
 pytestmark = pytest.mark.usefixtures("made")
@@ -68,6 +69,25 @@ def test_visits_are_kept_missed_and_called_off():
     assert coming.exclude(status="cancelled").count() >= 3
 
 
+def test_both_who_treat_have_visits_behind_and_ahead_on_the_very_day(made):
+    day = NOW.astimezone(ZONE).date()
+    visits = [
+        one
+        for one in Appointment.objects.exclude(status="cancelled")
+        if one.starts_at.astimezone(ZONE).date() == day
+    ]
+    for person in (made.staff.injector, made.staff.prescriber):
+        own = Counter(one.status for one in visits if one.injector_id == person.pk)
+        assert own["done"], person
+        assert own["confirmed"] or own["booked"], person
+    assert "arrived" in {one.status for one in visits}
+
+
+def test_a_review_is_due_for_whoever_treats(made):
+    for person in (made.staff.injector, made.staff.prescriber):
+        assert reviews_due(viewer=person, at=NOW, own=True), person
+
+
 def test_no_visit_lies_outside_the_hours_or_in_a_holiday():
     hours = {row.weekday: (row.opens, row.closes) for row in OpeningHours.objects.all()}
     for visit in Appointment.objects.all():
@@ -100,7 +120,7 @@ def test_a_protocol_has_a_second_version_and_another_is_a_draft():
     assert ProtocolVersion.objects.get(number=2).status == "approved"
 
 
-def test_one_alert_is_open_and_the_ended_registration_was_renewed(made):
+def test_emergency_access_is_open_and_the_ended_registration_was_renewed(made):
     alerts = {one.kind: one for one in Alert.objects.all()}
     assert alerts["break_glass"].closed_at is None
     assert alerts["registration"].closed_at is not None

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from glabella.clinic.calendar.models import Appointment
-from glabella.clinic.demo.cases import Wish
 from glabella.clinic.demo.happenings import waiting_list
 from glabella.clinic.demo.life import ask
-from glabella.clinic.demo.planning import approve, drafted, submitted
+from glabella.clinic.demo.planning import (
+    approve,
+    as_person,
+    asked_again,
+    drafted,
+    submitted,
+)
 from glabella.clinic.demo.talking import begin
 from glabella.clinic.demo.visits import Step
 from glabella.clinic.demo.world import Person, World
-from glabella.clinic.patients import services as patients
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans import services as plans
 from glabella.clinic.plans.models import Plan
@@ -23,7 +26,7 @@ from glabella.clinic.treatments.models import Treatment
 __all__ = ["endings", "open_requests"]
 
 _NEW, _CONTACTED, _DECLINED = 5, 3, 2
-_STATES = ("submitted", "draft", "returned", "changed", "closed", "submitted")
+_STATES = ("changed", "submitted", "returned", "draft", "closed", "submitted")
 
 
 def open_requests(world: World) -> Iterator[Step[None]]:
@@ -70,7 +73,7 @@ def endings(world: World) -> None:
 
 def _begin_consultation(world: World, patient: Patient, treatment: Treatment) -> None:
     person = replace(
-        _as_person(world, patient, treatment), injector=world.staff.prescriber
+        as_person(world, patient, treatment), injector=world.staff.prescriber
     )
     begin(world, person, patient)
 
@@ -83,7 +86,7 @@ def _due(world: World) -> list[tuple[Patient, Treatment]]:
     rows = Treatment.objects.select_related("patient__key", "key")
     signed = rows.filter(status="signed", place="here").order_by("day")
     last = {treatment.patient: treatment for treatment in signed}
-    before = (world.now - timedelta(days=75)).date()
+    before = (world.now - timedelta(days=60)).date()
     due = [
         (patient, treatment)
         for patient, treatment in last.items()
@@ -93,14 +96,8 @@ def _due(world: World) -> list[tuple[Patient, Treatment]]:
 
 
 def _plan(world: World, patient: Patient, treatment: Treatment, state: str) -> None:
-    person = _as_person(world, patient, treatment)
-    history = patient.histories.select_related("key").first()
-    patients.take_history(
-        actor=world.staff.injector,
-        at=world.at,
-        patient=patient,
-        answers=history.answers if history else {},
-    )
+    person = as_person(world, patient, treatment)
+    asked_again(world, patient, world.staff.injector)
     saved: Saved = drafted(world, person, patient, treatment)
     if state == "draft":
         return
@@ -131,19 +128,3 @@ _AFTERWARDS: Mapping[str, tuple[Callable[..., object], str]] = {
     "closed": (plans.close, "Moves to another city."),
 }
 """What becomes of an approved plan, and why."""
-
-
-def _as_person(world: World, patient: Patient, treatment: Treatment) -> Person:
-    """Somebody like this patient, who wants the same again."""
-    visit = Appointment.objects.filter(patient=patient).order_by("-starts_at").first()
-    areas = tuple(dict.fromkeys(site.area for site in treatment.sites.all()))
-    same = Wish(
-        words="The same again",
-        concerns=("other",),
-        areas=areas,
-        technique=treatment.technique,
-        product=treatment.product,
-    )
-    one = replace(world.person(world.at), wish=same)
-    one.injector = visit.injector if visit else world.staff.injector
-    return one

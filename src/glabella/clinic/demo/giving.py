@@ -1,24 +1,18 @@
-"""Treatments of the lives, and what was seen after them."""
+"""Treatments of the lives that were entered by hand, here and elsewhere."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from glabella.clinic.demo.outcomes import grades_on, side_effects
-from glabella.clinic.demo.visits import Step, book, come, done
 from glabella.clinic.demo.world import Person, World
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.patients.services import open_record
 from glabella.clinic.treatments import services as treatments
-from glabella.clinic.treatments.entries import UNKNOWN, Entry, Given, Seen
+from glabella.clinic.treatments.entries import UNKNOWN, Entry, Given
 from glabella.clinic.treatments.models import Treatment
 
-__all__ = ["elsewhere", "follow_up", "give", "review"]
-
-_REVIEW_DAYS = 14
-_WEAK, _STRONG = 0.85, 0.12
-"""Quantiles of response beyond which people find the result too little, too much."""
+__all__ = ["elsewhere", "give"]
 
 
 def give(
@@ -93,43 +87,3 @@ def _given(area: str, site: Mapping[str, Any], lot: str) -> Given:
         depth=site["depth"],
         volume_ml=None if volume is None else Decimal(str(round(volume, 3))),
     )
-
-
-def review(
-    world: World, person: Person, patient: Patient, treatment: Treatment
-) -> Step[None]:
-    """Two weeks later: grades, side effects, and how the patient finds it."""
-    visit = book(world, person, patient, days=_REVIEW_DAYS, kind="review")
-    visit = yield from come(world, person, visit)
-    yield visit.starts_at + timedelta(minutes=10)
-    follow_up(world, person, treatment, first=True)
-    done(world, visit)
-
-
-def follow_up(
-    world: World, person: Person, treatment: Treatment, *, first: bool = False
-) -> None:
-    """Record what is seen today after a treatment."""
-    days = (world.today - treatment.day).days
-    grades = grades_on(
-        person.wish, person.grades, (person.sex, person.body), days, world.chance
-    )
-    if first:
-        seen = Seen(
-            day=world.today,
-            result=_result(person),
-            grades=grades,
-            effects=side_effects(person.wish, treatment.day, world.today, world.chance),
-        )
-    else:
-        note = "Came again: says that the effect has worn off."
-        seen = Seen(day=world.today, grades=grades, note=note)
-    treatments.add_follow_up(
-        actor=person.injector, at=world.at, treatment=treatment, seen=seen
-    )
-
-
-def _result(person: Person) -> str:
-    if person.body.response > _WEAK:
-        return "too_little"
-    return "too_much" if person.body.response < _STRONG else "as_wished"

@@ -11,9 +11,12 @@ from uuid import uuid4
 from django.conf import settings
 
 from glabella.clinic.calendar.models import Appointment
-from glabella.clinic.demo.giving import elsewhere, follow_up, give, review
+from glabella.clinic.demo.after import follow_up
+from glabella.clinic.demo.giving import elsewhere, give
+from glabella.clinic.demo.live import give_live, tidy_up
 from glabella.clinic.demo.outcomes import lasting_days
-from glabella.clinic.demo.planning import content_to_give
+from glabella.clinic.demo.planning import Ordered, ordered
+from glabella.clinic.demo.reviews import review
 from glabella.clinic.demo.talking import add_to_notes, talk
 from glabella.clinic.demo.visits import Step, book, come, done
 from glabella.clinic.demo.world import Person, World
@@ -52,16 +55,18 @@ def life(world: World, person: Person) -> Step[None]:
     if world.turn("amended", every=_ONE_IN["amended"]):
         yield world.later(hours=20)
         add_to_notes(world, person, spoken)
-    content = yield from content_to_give(world, person, patient, minutes=60)
+    order = yield from ordered(world, person, patient, minutes=60)
     visit = book(world, person, patient, days=3, kind="treatment")
     visit = yield from come(world, person, visit)
     while True:
-        treatment = yield from _treat(world, person, visit, content)
+        treatment = yield from _treat(world, person, visit, order)
         yield from review(world, person, patient, treatment)
         if world.turn("never_again", every=_ONE_IN["never_again"]):
             return
-        visit = yield from _come_again(world, person, patient)
-        visit = yield from come(world, person, visit)
+        again = yield from _come_again(world, person, patient)
+        if again is None:
+            return
+        visit = yield from come(world, person, again)
         yield visit.starts_at
         follow_up(world, person, treatment)
         patients.take_history(
@@ -70,9 +75,7 @@ def life(world: World, person: Person) -> Step[None]:
             patient=patient,
             answers=person.answers,
         )
-        content = yield from content_to_give(
-            world, person, patient, treatment, minutes=4
-        )
+        order = yield from ordered(world, person, patient, treatment, minutes=4)
 
 
 def ask(world: World, person: Person) -> TreatmentRequest:
@@ -161,21 +164,36 @@ def _identify(world: World, person: Person, patient: Patient) -> None:
 
 
 def _treat(
-    world: World, person: Person, visit: Appointment, content: dict[str, object]
+    world: World, person: Person, visit: Appointment, order: Ordered
 ) -> Step[Treatment]:
-    yield max(world.at, visit.starts_at + timedelta(minutes=20))
-    treatment = give(world, person, visit.patient, content)
+    if order.plan is None:
+        yield max(world.at, visit.starts_at + timedelta(minutes=20))
+        treatment = give(world, person, visit.patient, order.content)
+        yield max(world.at, visit.ends_at)
+        done(world, visit)
+        return treatment
+    user = person.injector
+    yield max(world.at, visit.starts_at + timedelta(minutes=4))
+    treatment, vials = yield from give_live(world, user, order.plan, order.content)
     yield max(world.at, visit.ends_at)
     done(world, visit)
+    yield from tidy_up(world, user, vials)
     return treatment
 
 
-def _come_again(world: World, person: Person, patient: Patient) -> Step[Appointment]:
-    """Book the next treatment some weeks before this person's effect is gone."""
+def _come_again(
+    world: World, person: Person, patient: Patient
+) -> Step[Appointment | None]:
+    """Book the next treatment some weeks before this person's effect is gone.
+
+    None for whoever comes on the present day in another way.
+    """
     lasting = lasting_days(person.wish, person.grades, (person.sex, person.body))
     late = world.chance.choice((0, 0, 5, 10, 21, 40))
     due: datetime = world.at + timedelta(days=lasting - _REVIEWED_AFTER + late)
     yield world.working(due - timedelta(days=_AHEAD))
+    if patient.pk in world.kept:
+        return None
     return book(world, person, patient, days=_AHEAD, kind="treatment")
 
 

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
@@ -13,15 +13,20 @@ from django.db import transaction
 from faker import Faker
 
 from glabella.clinic.calendar.due import reminders
+from glabella.clinic.demo.desk import desk
 from glabella.clinic.demo.endings import endings, open_requests
 from glabella.clinic.demo.happenings import REGISTERED_UNTIL, absences, happenings
 from glabella.clinic.demo.life import life
 from glabella.clinic.demo.protocols import make_protocols
+from glabella.clinic.demo.shelf import shelf
 from glabella.clinic.demo.signing import deliver, in_the_past
 from glabella.clinic.demo.staff import TIME_ZONE, Staff, make_staff
+from glabella.clinic.demo.today import opening, todays_visits
 from glabella.clinic.demo.visits import Step
 from glabella.clinic.demo.world import World
+from glabella.clinic.followups.due import recalls, reviews
 from glabella.clinic.practice import selectors as practice
+from glabella.clinic.practice.services import Span
 
 __all__ = ["PATIENTS", "Made", "make"]
 
@@ -29,7 +34,7 @@ PATIENTS = 40
 _DAYS = 730
 _STEPS_IN_ONE_COMMIT = 40
 _REMINDED = timedelta(days=45)
-"""The clinic sends reminders since then."""
+"""Since then the clinic sends reminders, asks for reviews and keeps the recalls."""
 Progress = Callable[[float, str], None]
 
 
@@ -77,7 +82,9 @@ def _stage(at: datetime, password: str, seed: int) -> World:
     began = at - timedelta(days=_DAYS + 7)
     with transaction.atomic():
         registered_until = (at + timedelta(days=REGISTERED_UNTIL)).date()
-        staff = make_staff(faker, began, password, registered_until)
+        local = at.astimezone(ZoneInfo(TIME_ZONE))
+        long_day = Span(local.weekday(), *opening(local))
+        staff = make_staff(faker, began, password, registered_until, long_day)
         world = World(
             staff=staff,
             rooms=practice.rooms(),
@@ -109,7 +116,8 @@ def _live(world: World, patients: int, progress: Progress) -> int:
                     break
                 at, _number, one = heapq.heappop(waiting)
                 _remind(world, at)
-                world.at = at
+                # As a server has it: what is signed is hashed with its instant.
+                world.at = at.astimezone(UTC)
                 following = next(one, None)
                 taken += 1
                 if following is not None:
@@ -122,9 +130,11 @@ def _live(world: World, patients: int, progress: Progress) -> int:
 
 
 def _remind(world: World, at: datetime) -> None:
-    """Write the reminders that became due before the step at ``at``."""
+    """Do what a clinic does by itself each day, before the step at ``at``."""
     if at > world.now - _REMINDED and at.date() > world.at.date():
         reminders(at=at)
+        reviews(at=at)
+        recalls(at=at)
 
 
 def _lives(world: World, patients: int) -> Iterator[Step[None]]:
@@ -139,6 +149,9 @@ def _lives(world: World, patients: int) -> Iterator[Step[None]]:
         yield _asked(world, 3 + 6 * (place + world.chance.random()) / lately)
     yield from open_requests(world)
     yield from happenings(world)
+    yield from shelf(world)
+    yield from desk(world)
+    yield from todays_visits(world)
 
 
 def _asked(world: World, days_ago: float) -> Step[None]:

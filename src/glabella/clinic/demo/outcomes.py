@@ -20,7 +20,7 @@ _QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 _RATER_NOISE_GRADES = 0.25
 _ANY_DAY = date(2026, 1, 5)
 _KINDS = {"headache": "headache", "eyelid ptosis": "lid_ptosis"} | {
-    "injection site bruising": "bruise"
+    "injection site bruising": "bruising"
 }
 """Terms of the label's tables, as the record names them."""
 

@@ -10,7 +10,7 @@ from faker import Faker
 from glabella.clinic.accounts import services as accounts
 from glabella.clinic.accounts.models import Role, User
 from glabella.clinic.practice import selectors, services as practice
-from glabella.clinic.practice.services import Span
+from glabella.clinic.practice.services import ProductWanted, Span
 
 __all__ = ["CLINIC", "JURISDICTION", "TIME_ZONE", "Staff", "make_staff"]
 
@@ -24,7 +24,13 @@ PRODUCTS = {
     "xeomin": "12.50",
 }
 """Products in use with a made-up price of one unit, in the product's own units."""
+LOW_STOCK = {"dysport": 3}
+"""Below so many unopened vials the clinic wants to be told."""
 VISIT_PRICE = "60.00"
+SKINCARE = (
+    "Wash gently in the evening, and use your usual sunscreen. Leave retinoids out for "
+    "two days."
+)
 _TECHNIQUES = ("standard", "baby", "skin")
 
 
@@ -44,11 +50,12 @@ class Staff:
 
 
 def make_staff(
-    faker: Faker, at: datetime, password: str, injector_until: date
+    faker: Faker, at: datetime, password: str, injector_until: date, long_day: Span
 ) -> Staff:
     """Set the clinic up as its owner would, and add the others.
 
-    ``injector_until``: when the injector's registration runs out for the first time.
+    ``injector_until``: when the injector's registration runs out for the first time;
+    ``long_day``: hours of one weekday, which go before the usual ones.
     """
     practice.set_up(
         at=at,
@@ -58,6 +65,8 @@ def make_staff(
         mfa_required=False,
         address="12 Example Street\nSpringfield",
         email="clinic@example.org",
+        phone="+1 212 555 0100",
+        skincare_advice=SKINCARE,
         welcome="A calm place for unhurried advice. We listen first.",
     )
     owner = accounts.create_owner(
@@ -67,7 +76,7 @@ def make_staff(
         place: _add(owner, at, (place, faker.name(), password), kind)
         for place, kind in _kinds(faker, at, injector_until).items()
     }
-    _furnish(owner, at)
+    _furnish(owner, at, long_day)
     return Staff(owner, made["prescriber"], made["injector"], made["front-desk"])
 
 
@@ -106,24 +115,33 @@ def _add(owner: User, at: datetime, who: tuple[str, str, str], kind: _Kind) -> U
     return user
 
 
-def _furnish(owner: User, at: datetime) -> None:
+def _furnish(owner: User, at: datetime, long_day: Span) -> None:
     def version() -> int:
         selectors.forget()
         return selectors.practice().version
 
     week = [Span(day, time(9), time(17, 30)) for day in range(5)]
     week[3] = week[3]._replace(closes=time(20))
+    usual = next((one for one in week if one.weekday == long_day.weekday), long_day)
+    closes = max(usual.closes, long_day.closes)
+    week = [one for one in week if one is not usual]
+    week.append(long_day._replace(closes=closes))
     practice.change_hours(actor=owner, at=at, version=version(), week=week)
     practice.add_room(actor=owner, at=at, version=version(), name="Room 2")
-    for product, price in PRODUCTS.items():
-        practice.change_product(
-            actor=owner,
-            at=at,
-            version=version(),
-            product=product,
-            in_use=True,
-            price_per_unit=Decimal(price),
-        )
+    practice.change_products(
+        actor=owner,
+        at=at,
+        version=version(),
+        wanted=[
+            ProductWanted(
+                product,
+                in_use=True,
+                price_per_unit=Decimal(price),
+                low_stock_vials=LOW_STOCK.get(product),
+            )
+            for product, price in PRODUCTS.items()
+        ],
+    )
     practice.set_price(
         actor=owner,
         at=at,

@@ -8,7 +8,7 @@ from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.demo.world import Person, World
 from glabella.clinic.patients.models import Patient
 
-__all__ = ["Step", "book", "come", "done"]
+__all__ = ["Step", "book", "come", "done", "set_status"]
 
 type Step[T] = Generator[datetime, None, T]
 """Yields the instant of each next step, and gives a result at its end."""
@@ -45,7 +45,7 @@ def come(world: World, person: Person, visit: Appointment) -> Step[Appointment]:
             _call_off(world, visit)
         elif world.turn("missed", every=_ONE_IN["missed"]):
             yield visit.ends_at
-            _set(world, visit, "no_show")
+            set_status(world, visit, "no_show")
         else:
             return (yield from _arrive(world, visit))
         yield world.later(hours=world.chance.randint(3, 60))
@@ -59,9 +59,9 @@ def _arrive(world: World, visit: Appointment) -> Step[Appointment]:
         told = world.working(visit.starts_at - timedelta(hours=26))
         if world.at < told < visit.starts_at - timedelta(hours=1):
             yield told
-            visit = _set(world, visit, "confirmed")
+            visit = set_status(world, visit, "confirmed")
     yield max(world.at, visit.starts_at - timedelta(minutes=4))
-    return _set(world, visit, "arrived")
+    return set_status(world, visit, "arrived")
 
 
 def _call_off(world: World, visit: Appointment) -> None:
@@ -76,10 +76,11 @@ def _call_off(world: World, visit: Appointment) -> None:
 
 def done(world: World, visit: Appointment) -> None:
     """The visit is over."""
-    _set(world, visit, "done")
+    set_status(world, visit, "done")
 
 
-def _set(world: World, visit: Appointment, status: str) -> Appointment:
+def set_status(world: World, visit: Appointment, status: str) -> Appointment:
+    """The front desk notes where a visit stands."""
     return calendar.set_status(
         actor=world.staff.front_desk,
         at=world.at,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from faker import Faker
@@ -62,6 +63,12 @@ class World:
         default_factory=lambda: defaultdict(list)
     )
     """Visits and absences of those who treat, by their key."""
+    awaited: set[int] = field(default_factory=set)
+    """Those who treat and have a patient whose review is due, by their key."""
+    happened: set[str] = field(default_factory=set)
+    """What happens once in the clinic, and has happened."""
+    kept: set[UUID] = field(default_factory=set)
+    """Patients whose next steps are those of the present day, by their key."""
     turns: Counter[str] = field(default_factory=Counter)
     """How often each of the rarer things could have happened so far."""
 
