@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from glabella.clinic.stock import selectors as stock, services as shelf
+from glabella.clinic.stock.models import DrawUse
 from glabella.clinic.treatments import services
 from glabella.clinic.treatments.entries import Entry, Given
 from glabella.clinic.treatments.models import GivenSite, Treatment
@@ -126,3 +127,65 @@ def test_another_lot_is_not_that_vial(drawn, injector):
         entry=replace(entry, given=(row,)),
     )
     assert draft.sites.get().vial_id is None
+
+
+def test_why_it_was_amended_is_sealed_and_may_be_long(drawn, injector):
+    signed, _, entry = drawn
+    draft = services.amend(
+        actor=injector,
+        at=LATER,
+        treatment=signed,
+        reason="she has myasthenia, as she said afterwards; " * 8,
+    )
+    row = replace(entry.given[0], units=Decimal(8))
+    draft = services.change(
+        actor=injector,
+        at=LATER,
+        treatment=draft,
+        version=draft.version,
+        entry=replace(entry, given=(row,)),
+    )
+    services.sign(
+        actor=injector,
+        at=LATER,
+        treatment=draft,
+        version=draft.version,
+        password=PASSWORD,
+    )
+    told = list(DrawUse.objects.exclude(reason="").values_list("reason", flat=True))
+    assert told
+    assert not [one for one in told if "myasthenia" in one]
+
+
+def test_when_it_was_given_stays_with_a_correction(drawn, injector):
+    signed, vial, _ = drawn
+    moment = AT + timedelta(minutes=45)
+    Treatment.objects.filter(pk=signed.pk).update(given_at=moment)
+    new = amended(injector, drawn, "14")
+    assert new.given_at == moment
+    lines = vial.entries.filter(kind="drawn").order_by("-number")
+    assert lines[0].at == moment  # two units more were in the same syringe
+
+
+def test_another_day_has_no_known_hour(drawn, injector):
+    signed, _, entry = drawn
+    Treatment.objects.filter(pk=signed.pk).update(given_at=AT)
+    draft = services.amend(
+        actor=injector, at=LATER, treatment=signed, reason="it was the day before"
+    )
+    assert draft.given_at == AT
+    draft = services.change(
+        actor=injector,
+        at=LATER,
+        treatment=draft,
+        version=draft.version,
+        entry=replace(entry, day=TODAY - timedelta(days=1)),
+    )
+    assert draft.given_at is None
+
+
+def test_a_corrected_touch_up_stays_one(drawn, injector, patient):
+    signed, _, entry = drawn
+    first = services.start(actor=injector, at=AT, patient=patient, entry=entry)
+    Treatment.objects.filter(pk=signed.pk).update(touch_up_of=first)
+    assert amended(injector, drawn, "8").touch_up_of_id == first.pk

@@ -65,6 +65,28 @@ def test_the_head_of_a_record_holds_its_buttons_and_short_chips(
     assert "Still open:" in page
 
 
+@pytest.mark.parametrize(
+    ("role", "there", "not_there"),
+    [
+        ("injector", "consents learned messages page-link photos", ""),
+        ("front_desk", "consents messages page-link", "learned photos"),
+        ("owner", "", "consents learned messages page-link photos"),
+    ],
+)
+def test_a_record_leads_to_what_this_person_may_open(
+    role, there, not_there, enter, request, patient
+):
+    client = enter(request.getfixturevalue(role))
+    page = client.get(at("page", patient.id)).text
+    for name in there.split():
+        address = f"/patients/{patient.id}/{name}/"
+        assert f'="{address}"' in page, name
+        if name != "page-link":
+            assert client.get(address).status_code == 200, name
+    for name in not_there.split():
+        assert f"/patients/{patient.id}/{name}/" not in page, name
+
+
 def test_the_head_keeps_allergies_from_the_front_desk(enter, front_desk, patient):
     patient.allergies = "latex"
     patient.save()

@@ -6,6 +6,7 @@ look at the difference).
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -18,15 +19,20 @@ from django.test.utils import CaptureQueriesContext
 
 from glabella.clinic.consultations.models import Consultation
 from glabella.clinic.demo import Made
+from glabella.clinic.injections.models import Session
+from glabella.clinic.links import services as links
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Plan
 from glabella.clinic.protocols.models import Protocol
 from glabella.clinic.requests.models import TreatmentRequest
-from tests.clinic.demo.conftest import looked_at
+from glabella.clinic.stock.models import Lot, Vial
+from tests.clinic.demo.conftest import NOW, looked_at
+from tests.web.queries.rows import LOT
 
 RECORDED = Path(__file__).with_name("counts.json")
 REWRITE = os.environ.get("WRITE_QUERY_COUNTS") == "1"
 MOST = 25
+COLUMNS = re.compile(r"^SELECT .*? FROM")
 
 
 def patient() -> Patient:
@@ -36,7 +42,8 @@ def patient() -> Patient:
 
 
 def plan(status: str) -> Plan:
-    return Plan.objects.filter(status=status).order_by("created_at")[0]
+    """The newest one: it starts from a treatment, which asks most."""
+    return Plan.objects.filter(status=status).order_by("-created_at")[0]
 
 
 def page_of(status: str) -> str:
@@ -47,6 +54,33 @@ def page_of(status: str) -> str:
 def consultation(status: str) -> str:
     one = Consultation.objects.filter(status=status).order_by("started_at")[0]
     return f"/patients/{one.patient_id}/consultations/{one.pk}/"
+
+
+def lot() -> str:
+    return f"/stock/lots/{Lot.objects.get(number=LOT).pk}/"
+
+
+def vial() -> str:
+    """The vial with most lines, the first of those alike."""
+    found = Vial.objects.filter(lot__number=LOT).annotate(many=Count("entries"))
+    return f"/stock/vials/{found.order_by('-many', 'number')[0].pk}/"
+
+
+def session(more: str = "") -> str:
+    one = Session.objects.filter(status="open").order_by("-started_at")[0]
+    return f"/patients/{one.patient_id}/sessions/{one.pk}/{more}"
+
+
+def treatment(more: str) -> str:
+    """The newest treatment given here to the patient with most of them."""
+    given = patient().treatments.filter(status="signed", place="here")
+    one = given.order_by("-day", "-signed_at")[0]
+    return f"/patients/{one.patient_id}/treatments/{one.pk}/{more}/"
+
+
+def photographed() -> str:
+    found = Patient.objects.annotate(many=Count("photo_sets__photos"))
+    return f"/patients/{found.order_by('-many', 'number')[0].pk}/photos/"
 
 
 class Page(NamedTuple):
@@ -92,6 +126,28 @@ PAGES = {
         lambda: f"/protocols/{Protocol.objects.get(name__startswith='First').pk}/",
     ),
     "settings": Page("owner", "/settings/clinic/"),
+    "stock": Page("owner", "/stock/"),
+    "lot": Page("owner", lot),
+    "vial": Page("injector", vial),
+    "recall of a lot": Page("owner", f"/stock/recall/?lot={LOT}"),
+    "deviations": Page("owner", "/stock/deviations/"),
+    "count of the stock": Page("owner", "/stock/count/"),
+    "recalls": Page("front_desk", "/recalls/"),
+    "outcomes": Page("owner", "/outcomes/"),
+    "outcomes, duration": Page("owner", "/outcomes/duration/"),
+    "outcomes, forecast": Page("prescriber", "/outcomes/forecast/"),
+    "consents": Page("injector", lambda: f"/patients/{patient().pk}/consents/"),
+    "photographs": Page("injector", photographed),
+    "compare photographs": Page("injector", lambda: f"{photographed()}compare/"),
+    "preparation": Page("injector", lambda: session("preparation/")),
+    "treatment under way": Page("injector", session),
+    "aftercare": Page("injector", lambda: treatment("aftercare")),
+    "review": Page("injector", lambda: treatment("review")),
+    "learned": Page("injector", lambda: f"/patients/{patient().pk}/learned/"),
+    "messages": Page("front_desk", "/messages/"),
+    "messages of a patient": Page(
+        "front_desk", lambda: f"/patients/{patient().pk}/messages/"
+    ),
     "staff": Page("owner", "/settings/staff/"),
     "audit": Page("owner", "/audit/"),
 }
@@ -105,7 +161,7 @@ def check(name: str, statements: list[str]) -> None:
         recorded[name] = count
         text = json.dumps(recorded, indent=1, sort_keys=True)
         RECORDED.write_text(f"{text}\n", encoding="utf-8")
-    told = "\n".join(one[:300] for one in statements)
+    told = "\n".join(COLUMNS.sub("SELECT ... FROM", one)[:300] for one in statements)
     assert count <= MOST, f"{name}: {count} queries\n{told}"
     assert count <= recorded.get(name, 0), (
         f"{name}: {count} queries, {recorded.get(name, 'none')} were recorded "
@@ -159,6 +215,26 @@ def test_a_change_of_a_plan_asks_no_more_than_was_recorded(made: Made, client: C
         check("plan, change", statements_of(look))
 
 
+def test_a_patients_own_page_asks_no_more_than_was_recorded(made: Made, client: Client):
+    with looked_at():
+        one = patient()
+        at = NOW
+        token = links.make(
+            at=at, purpose="portal", key=one.key, record_id=one.pk, days=90
+        )
+        browser = client.session
+        held = links.open_link(token, at)
+        browser["portal_opened"] = [str(held.id), int(at.timestamp())]
+        browser.save()
+
+        def look() -> None:
+            answer = client.get(f"/link/{token}/page/")
+            assert answer.status_code == 200
+            assert "Your page" in answer.text
+
+        check("a patient's own page", statements_of(look))
+
+
 def test_no_page_is_recorded_that_is_not_looked_at():
     recorded = json.loads(RECORDED.read_text("utf-8"))
-    assert set(recorded) == {*PAGES, "plan, change"}
+    assert set(recorded) == {*PAGES, "plan, change", "a patient's own page"}

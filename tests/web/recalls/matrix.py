@@ -61,6 +61,18 @@ ADDRESSES = [
     Address("followups:doubt", "treatment.write", treated, method="post"),
     Address("patients:procedures", "patient.read_clinical", one),
     Address("patients:procedures", "treatment.write", one, method="post"),
-    Address("patients:procedure-done", "treatment.write", procedure, method="post"),
-    Address("patients:withdraw-procedure", "treatment.write", procedure, method="post"),
+    Address(
+        "patients:procedure-done",
+        "treatment.write",
+        procedure,
+        method="post",
+        data={"day": TODAY.isoformat()},
+    ),
+    Address(
+        "patients:withdraw-procedure",
+        "treatment.write",
+        procedure,
+        method="post",
+        data={"reason": "entered by mistake"},
+    ),
 ]

@@ -140,6 +140,12 @@ def test_a_made_up_time_is_refused_and_the_page_stays(link, recall, slot):
     assert recall.status == "invited"
 
 
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_time_at_the_end_of_the_calendar_is_refused(link, injector, end):
+    answer = Client().post(link, {"slot": f"{injector.pk}|{end}"})
+    assert answer.status_code == 409
+
+
 def test_a_broken_day_shows_the_first_times(link):
     assert Client().get(link + "?from=2026-99-99").status_code == 200
     far = Client().get(link + "?from=2199-01-01")

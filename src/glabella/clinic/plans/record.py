@@ -60,6 +60,7 @@ class Record:
     history: MedicalHistory | None
     consultation: Consultation | None
     grades: Mapping[str, Grade]
+    past: treatments.Past
     earlier: tuple[EarlierTreatment, ...]
     fields: Mapping[str, tuple[str, ...]]
     problem: Problem | None = None
@@ -101,11 +102,10 @@ def read_record(
     ``draft`` is a consultation that is not signed yet, to look ahead with.
     """
     history = patients.latest_history(viewer=viewer, patient=patient, at=at)
-    consultation = draft or consultations.latest_signed(
-        viewer=viewer, patient=patient, at=at
-    )
+    past = treatments.past_of(viewer=viewer, patient=patient, at=at)
+    consultation = draft or next(reversed(past.consultations), None)
     grades = consultations.grades_in(consultation) if consultation else {}
-    earlier = treatments.earlier(viewer=viewer, patient=patient, at=at)
+    earlier = treatments.read_earlier(past, newest=False)
     table = _table(patient, history, consultation, earlier, day_of(at))
     entered = treatments.procedures_told(viewer=viewer, patient=patient, at=at)
     _add_procedures(table["history"], entered)
@@ -116,7 +116,9 @@ def read_record(
         fields = {"jurisdiction": (practice().jurisdiction,)}
         problem = Problem("", f"The record cannot be planned from: {error}")
     fields |= _graded(grades)
-    return Record(patient, history, consultation, grades, earlier, fields, problem)
+    return Record(
+        patient, history, consultation, grades, past, earlier, fields, problem
+    )
 
 
 def _told(answers: Answers) -> dict[str, tuple[str, ...]]:

@@ -41,14 +41,17 @@ class TouchSite:
 
 
 def touch_up_of(version: PlanVersion) -> Treatment | None:
-    """The treatment that a plan corrects; None for a plan of its own."""
+    """The treatment that a plan corrects, in its newest entry; None: it corrects none."""
     first = (
         PlanVersion.objects.select_related("key", "earlier_treatment")
         .filter(plan=version.plan_id, started_from=TOUCH_UP)
         .order_by("number")
         .first()
     )
-    return first.earlier_treatment if first else None
+    found = first.earlier_treatment if first else None
+    while found is not None and found.status == Treatment.Status.SUPERSEDED:
+        found = found.amendments.exclude(status=Treatment.Status.DRAFT).first()
+    return found
 
 
 def touch_up_sites(answers: Answers, treatment: Treatment) -> list[TouchSite]:

@@ -23,8 +23,21 @@ def facts(treatment: Treatment) -> dict[str, Any]:
         "amends": _id(treatment.amends_id),
         "amend_reason": treatment.amend_reason,
         **({"given_at": treatment.given_at} if treatment.given_at else {}),
+        **_touch_up(treatment),
         "sites": [_site(site) for site in treatment.sites.all()],
     }
+
+
+def _touch_up(treatment: Treatment) -> dict[str, str]:
+    """What it is a touch-up of, by the first entry; left out where it is none.
+
+    An amendment of that treatment takes the touch-up along, and the signature under
+    the touch-up holds all the same: the first entry stays the first.
+    """
+    first = treatment.touch_up_of
+    while first is not None and first.amends is not None:
+        first = first.amends
+    return {} if first is None else {"touch_up_of": str(first.pk)}
 
 
 def follow_up_facts(follow_up: FollowUp) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from glabella.clinic.patients import selectors, services
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Plan
 from glabella.clinic.plans.selectors import Gate, gates
+from glabella.clinic.treatments import selectors as treatments
 from glabella.web.account.http import StaffRequest
 from glabella.web.patients.events import address_of, event_of
 from glabella.web.patients.forms import DueForm
@@ -63,11 +64,14 @@ def today(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """What is left today of what was given, for the page to fetch."""
     at = timezone.now()
     patient = selectors.get_patient(viewer=request.user, patient_id=patient_id, at=at)
-    outlook = outlook_for(viewer=request.user, patient=patient, at=at)
+    past = treatments.past_of(viewer=request.user, patient=patient, at=at)
+    outlook = outlook_for(viewer=request.user, patient=patient, at=at, past=past)
     services.open_record(
         actor=request.user, at=at, patient_id=patient_id, what="forecast of today"
     )
-    due = next_date(viewer=request.user, patient=patient, at=at, outlook=outlook)
+    due = next_date(
+        viewer=request.user, patient=patient, at=at, outlook=outlook, past=past
+    )
     context = {
         "outlook": outlook,
         "patient": patient,
@@ -118,6 +122,9 @@ def _may(user: User, patient: Patient, at: datetime) -> dict[str, bool]:
         "erase": rights.may(user, "patient.erase", at=at),
         "book": rights.may(user, "calendar.book", at=at),
         "letters": rights.may(user, "patient_message.read", at=at),
+        "portal": rights.may(user, "portal.send_link", at=at),
+        "consents": rights.may(user, "consent.ask", at=at),
+        "photos": rights.may(user, "photo.read", at=at),
     }
 
 

@@ -20,6 +20,7 @@ from glabella.clinic.followups.learning.words import (
 )
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import PlanVersion
+from glabella.clinic.treatments.selectors import Past
 from glabella.drawing.wording import number
 from glabella.web.shared.words import capital
 
@@ -95,12 +96,16 @@ def chosen_doses(lesson: Lesson, sent: QueryDict) -> dict[str, float]:
 
 
 def start_told(
-    viewer: User, patient: Patient, row: PlanVersion, at: datetime
+    viewer: User,
+    patient: Patient,
+    row: PlanVersion,
+    at: datetime,
+    past: Past | None = None,
 ) -> StartTold | None:
     """What was learned of the areas of a plan that started from a treatment."""
     if row.started_from != PlanVersion.Start.TREATMENT:
         return None
-    lesson = lessons_of(viewer=viewer, patient=patient, at=at)
+    lesson = lessons_of(viewer=viewer, patient=patient, at=at, past=past)
     planned = {
         line["area"]: sum(site["units"] for site in line["sites"])
         for line in row.content.get("lines", ())

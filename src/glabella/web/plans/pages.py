@@ -61,11 +61,12 @@ def new(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     patient = patients.open_record(
         actor=viewer, at=at, patient_id=patient_id, what="patient, new plan"
     )
-    last = treatments.last_treatment(viewer=viewer, patient=patient, at=at)
+    past = treatments.past_of(viewer=viewer, patient=patient, at=at)
+    last = past.last_here
     ready = protocols.in_force(
         viewer=viewer, at=at, jurisdiction=practice().jurisdiction
     )
-    lesson = lessons_of(viewer=viewer, patient=patient, at=at)
+    lesson = lessons_of(viewer=viewer, patient=patient, at=at, past=past)
     if request.method != "POST":
         words = treatment_words(last) if last else ""
         context = {

@@ -34,7 +34,9 @@ def draft_panels(
     saved = list(protocols.point_libraries(viewer=request.user, at=at))
     return {
         "start_words": _start(worked),
-        "start_learned": start_told(request.user, worked.plan.patient, row, at),
+        "start_learned": start_told(
+            request.user, worked.plan.patient, row, at, worked.record.past
+        ),
         "close_form": ReasonForm(auto_id="close_%s"),
         "points_form": PointsForm(auto_id="points_%s", sites=site_choices(row.content)),
         "libraries": [one for one in saved if one.unit_family == family],
@@ -49,7 +51,8 @@ def _start(worked: selectors.Worked) -> str:
     if row.protocol_version is not None:
         return f"Started from {origin_of(row.protocol_version)}."
     if row.earlier_treatment is not None:
-        words = treatment_words(row.earlier_treatment)
+        known = worked.record.past.find(row.earlier_treatment.pk)
+        words = treatment_words(known or row.earlier_treatment)
         return f"Started from the last treatment. {words}"
     if row.change_reason:
         return f"Changed after approval: {row.change_reason}"

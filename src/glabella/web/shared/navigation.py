@@ -28,7 +28,7 @@ class Place:
 PLACES = (
     Place("today", "Today", "today/", "t"),
     Place("requests", "Requests", "requests/", "r", ("request.read",)),
-    Place("messages", "Messages", "messages/", "e", ("patient_message.read",)),
+    Place("portal", "Messages", "messages/", "e", ("patient_message.read",)),
     Place("calendar", "Calendar", "calendar/", "c", ("calendar.read",)),
     Place("patients", "Patients", "patients/", "p", ("patient.find",)),
     Place("approvals", "Approvals", "approvals/", "a", ("plan.approve",)),

@@ -50,7 +50,7 @@ class SignForm(forms.Form):
             return []
         try:
             drawn = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             drawn = None
         if not isinstance(drawn, list):
             message = "The drawing did not arrive whole: clear it, and sign once more."

@@ -64,8 +64,14 @@ class Shell:
         return items(
             self._request.path,
             may=lambda action: standing.may(person, action, at=self.at),
-            counts=standing.counts(person, at=self.at),
+            counts=self.counts,
         )
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """What waits at each place; a page that shows more of it asks here."""
+        person = self.person
+        return standing.counts(person, at=self.at) if person else {}
 
     @property
     def home(self) -> str:

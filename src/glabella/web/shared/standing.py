@@ -5,7 +5,6 @@ from datetime import datetime
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
 from glabella.clinic.plans.selectors import waiting_count
-from glabella.clinic.portal.selectors import count_waiting
 from glabella.clinic.practice.selectors import find_practice
 from glabella.clinic.requests.selectors import waiting_summary
 
@@ -20,10 +19,9 @@ def may(user: User, action: str, *, at: datetime) -> bool:
 
 
 def counts(user: User, *, at: datetime) -> dict[str, int]:
-    """Return what waits for this person, by screen; at most three queries."""
+    """Return what waits for this person, by screen; at most two queries."""
     return {
         "requests": waiting_summary(viewer=user, at=at).count,
-        "messages": count_waiting(viewer=user, at=at),
         "approvals": waiting_count(viewer=user, at=at),
     }
 

@@ -1,6 +1,7 @@
 """What stands on the first screen, by role: own day, approvals, reviews, requests."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from glabella.clinic.accounts import rights
@@ -11,10 +12,13 @@ from glabella.clinic.audit import services as audit
 from glabella.clinic.calendar import selectors as calendar
 from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.plans import selectors as plans
+from glabella.clinic.portal.selectors import count_waiting
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.requests.selectors import MonthOfRequests, measures
 from glabella.clinic.treatments import selectors as treatments
 from glabella.web.shared.navigation import reachable
+from glabella.web.shared.standing import counts
+from glabella.web.today.also import Also, also
 from glabella.web.today.rows import (
     AlertRow,
     ApprovalRow,
@@ -39,12 +43,18 @@ MONTHS_MEASURED = 2
 # What each role looks at first; somebody with several roles gets all of it, in the
 # order of the first role that they have.
 PARTS: dict[Role, tuple[str, ...]] = {
-    Role.PRESCRIBER: ("approvals", "day", "alerts", "reviews"),
-    Role.INJECTOR: ("day", "alerts", "reviews", "requests"),
-    Role.FRONT_DESK: ("day", "requests", "alerts"),
-    Role.OWNER: ("alerts", "day", "requests", "measures"),
+    Role.PRESCRIBER: (
+        *("under_way", "approvals", "day"),
+        *("alerts", "stock", "reviews", "reports", "waiting"),
+    ),
+    Role.INJECTOR: (
+        *("under_way", "day"),
+        *("alerts", "stock", "reviews", "reports", "waiting", "requests"),
+    ),
+    Role.FRONT_DESK: ("day", "requests", "waiting", "alerts"),
+    Role.OWNER: ("alerts", "day", "stock", "requests", "waiting", "measures"),
 }
-WIDE = frozenset({"approvals", "day"})
+WIDE = frozenset({"under_way", "approvals", "day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,8 @@ class Board:
     day: date
     first_name: str
     parts: tuple[str, ...]
-    is_everybody: bool
-    can_switch: bool
+    is_everybody: bool = True
+    can_switch: bool = False
     visits: tuple[Visit, ...] = ()
     approvals: tuple[ApprovalRow, ...] = ()
     approvals_waiting: int = 0
@@ -65,6 +75,7 @@ class Board:
     months: tuple[MonthOfRequests, ...] = ()
     alerts: tuple[AlertRow, ...] = ()
     more_alerts: bool = False
+    also: Also = field(default_factory=Also)
 
     @property
     def wide(self) -> list[str]:
@@ -101,8 +112,16 @@ class Board:
         return f"{_visits(len(self.visits))} today, {done} behind and {left} ahead."
 
 
-def board(*, viewer: User, at: datetime, whose: str = "") -> Board:
+def board(
+    *,
+    viewer: User,
+    at: datetime,
+    whose: str = "",
+    waits: Mapping[str, int] | None = None,
+) -> Board:
     """Return the first screen of a person.
+
+    ``waits`` is what the rail counts, where the page has asked for it already.
 
     Raises
     ------
@@ -112,52 +131,64 @@ def board(*, viewer: User, at: datetime, whose: str = "") -> Board:
     rights.require(viewer, "today.read", at=at)
     treats = viewer.has_role(Role.INJECTOR, Role.PRESCRIBER)
     everybody = whose == EVERYBODY or not treats
-    parts = _parts(viewer)
-    day = day_of(at)
     found = calendar.day_list(
-        viewer=viewer, at=at, day=day, injector=None if everybody else viewer
+        viewer=viewer, at=at, day=day_of(at), injector=None if everybody else viewer
     )
+    filled = _filled(
+        viewer, at, found, counts(viewer, at=at) if waits is None else waits
+    )
+    return replace(filled, is_everybody=everybody, can_switch=treats)
+
+
+def _filled(
+    viewer: User, at: datetime, found: list[Appointment], waits: Mapping[str, int]
+) -> Board:
+    """The screen with these visits."""
+    parts, day = _parts(viewer), day_of(at)
     waiting, reviews = _clinical(viewer, at, parts)
-    _noted(viewer, at, found, waiting, reviews)
     shown = _alerts(viewer, at)
+    more = also(viewer=viewer, at=at, letters=count_waiting(viewer=viewer, at=at))
+    names = [
+        *(one.patient.number for one in found),
+        *(one.patient.number for one in waiting),
+        *(one.patient.number for one in reviews[:MOST_REVIEWS]),
+    ]
+    _noted(viewer, at, [*names, *more.numbers])
     asked = rights.may(viewer, "request.read", at=at) and "requests" in parts
     return Board(
         day=day,
         first_name=viewer.name.split(" ", 1)[0],
-        parts=parts if shown else tuple(part for part in parts if part != "alerts"),
-        is_everybody=everybody,
-        can_switch=treats,
+        parts=_with_something(parts, more, alerts=bool(shown)),
         visits=tuple(visit(one, at) for one in found),
         approvals=tuple(approval_row(one, at) for one in waiting),
-        approvals_waiting=plans.waiting_count(viewer=viewer, at=at) if waiting else 0,
+        approvals_waiting=waits["approvals"],
         reviews=tuple(review_row(one, day) for one in reviews[:MOST_REVIEWS]),
         more_reviews=len(reviews) > MOST_REVIEWS,
         requests=requests_card(viewer, at) if asked else None,
         months=_months(viewer, at, parts),
         alerts=tuple(alert_row(one, at) for one in shown[:MOST_ALERTS]),
         more_alerts=len(shown) > MOST_ALERTS,
+        also=more,
     )
 
 
-def _noted(
-    viewer: User,
-    at: datetime,
-    visits: list[Appointment],
-    waiting: list[plans.Waiting],
-    reviews: list[treatments.ReviewDue],
-) -> None:
+def _noted(viewer: User, at: datetime, numbers: list[int]) -> None:
     """The audit tells in one entry whose names stand on the screen."""
-    shown = [
-        *(one.patient for one in visits),
-        *(one.patient for one in waiting),
-        *(one.patient for one in reviews[:MOST_REVIEWS]),
-    ]
-    audit.record_list(
-        actor=viewer.as_actor,
-        at=at,
-        what="today",
-        numbers=[one.number for one in shown],
-    )
+    audit.record_list(actor=viewer.as_actor, at=at, what="today", numbers=numbers)
+
+
+def _with_something(
+    parts: tuple[str, ...], more: Also, *, alerts: bool
+) -> tuple[str, ...]:
+    """The parts without those that are shown only where something waits."""
+    filled = {
+        "alerts": alerts,
+        "under_way": bool(more.under_way),
+        "stock": bool(more.stock),
+        "reports": bool(more.reports),
+        "waiting": bool(more.waiting),
+    }
+    return tuple(part for part in parts if filled.get(part, True))
 
 
 def _parts(viewer: User) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from glabella.clinic.alerts import selectors as alerts, services as alert_services
 from glabella.clinic.shared.errors import Blocked
 from glabella.web.account.http import StaffRequest
+from glabella.web.shared.shell import Shell
 from glabella.web.today.board import board
 
 __all__ = ["alive", "close_alert", "page"]
@@ -19,10 +20,14 @@ NOTHING_TO_SAY = 204
 @require_safe
 def page(request: StaffRequest) -> HttpResponse:
     """Show what waits for this person; ``?whose=all`` is everybody's day."""
+    shell = Shell(request)
     shown = board(
-        viewer=request.user, at=timezone.now(), whose=request.GET.get("whose", "")
+        viewer=request.user,
+        at=shell.at,
+        whose=request.GET.get("whose", ""),
+        waits=shell.counts,
     )
-    return render(request, "today/page.html", {"board": shown})
+    return render(request, "today/page.html", {"board": shown, "shell": shell})
 
 
 @require_POST

@@ -36,6 +36,8 @@ class Ahead:
     history: MedicalHistory | None = None
     """The answers that this was said from."""
     earlier: tuple[EarlierTreatment, ...] = ()
+    last_signed: Consultation | None = None
+    """The consultation before this one, where there is one."""
 
 
 def look_ahead(*, viewer: User, draft: Consultation, at: datetime) -> Ahead:
@@ -45,7 +47,12 @@ def look_ahead(*, viewer: User, draft: Consultation, at: datetime) -> Ahead:
     NotFound where the viewer may not read the record.
     """
     record = read_record(viewer=viewer, patient=draft.patient, at=at, draft=draft)
-    return replace(_said(record, at), history=record.history, earlier=record.earlier)
+    return replace(
+        _said(record, at),
+        history=record.history,
+        earlier=record.earlier,
+        last_signed=next(reversed(record.past.consultations), None),
+    )
 
 
 def _said(record: Record, at: datetime) -> Ahead:

@@ -101,8 +101,13 @@ def _history(patient: Patient, history: MedicalHistory | None, at: datetime) -> 
     if missing := history_missing(patient, history, at):
         return Gate("history", "missing", missing.says, missing.where)
     where = f"/patients/{patient.pk}/history/"
-    given = day_of(history.given_at).isoformat() if history else ""
+    given = _day(history.given_at) if history else ""
     return Gate("history", "done", f"History of {given}, confirmed.", where)
+
+
+def _day(at: datetime) -> str:
+    on = day_of(at)
+    return f"{on.day} {on:%B %Y}"
 
 
 def _here(plan: Plan, mark: str = "") -> str:
@@ -144,10 +149,7 @@ def _examination(patient: Patient, plan: Plan | None, at: datetime) -> Gate:
     if found is None:
         says = "No prescriber has examined the patient yet."
         return Gate("examination", "missing", says, where)
-    says = (
-        f"{found.prescriber.name}, {found.get_mode_display()}, "
-        f"{day_of(found.at).isoformat()}."
-    )
+    says = f"{found.prescriber.name}, {found.get_mode_display()}, {_day(found.at)}."
     return Gate("examination", "done", says, where)
 
 
@@ -170,7 +172,7 @@ def _approval(patient: Patient, plan: Plan | None, row: PlanVersion | None) -> G
         rows = Approval.objects.filter(plan_version=row, voided_at=None)
         held = rows.select_related("key").first()
     if held is not None:
-        says = f"{held.signer_name}, {day_of(held.at).isoformat()}."
+        says = f"{held.signer_name}, {_day(held.at)}."
         return Gate("approval", "done", says, _here(plan))
     if plan.status == Plan.Status.SUBMITTED:
         says = "The plan waits for a prescriber."

@@ -3,9 +3,12 @@
 from glabella.clinic.treatments.selectors.due import NextDue, label_end, next_due
 from glabella.clinic.treatments.selectors.outlook import AreaOutlook, outlook_today
 from glabella.clinic.treatments.selectors.past import (
+    Past,
     earlier,
     get_treatment,
     last_treatment,
+    past_of,
+    read_earlier,
     treatments_of,
 )
 from glabella.clinic.treatments.selectors.procedures import (
@@ -17,6 +20,7 @@ from glabella.clinic.treatments.selectors.reviews import ReviewDue, reviews_due
 __all__ = [
     "AreaOutlook",
     "NextDue",
+    "Past",
     "ReviewDue",
     "earlier",
     "get_treatment",
@@ -24,8 +28,10 @@ __all__ = [
     "last_treatment",
     "next_due",
     "outlook_today",
+    "past_of",
     "procedures_of",
     "procedures_told",
+    "read_earlier",
     "reviews_due",
     "treatments_of",
 ]

@@ -11,6 +11,7 @@ from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments.models import Treatment
 from glabella.clinic.treatments.selectors.outlook import AreaOutlook
+from glabella.clinic.treatments.selectors.past import Past, read_past
 from glabella.core.dosing.intervals import longest
 from glabella.core.products import Interval
 from glabella.evidence import catalogue
@@ -45,6 +46,7 @@ def next_due(
     patient: Patient,
     at: datetime,
     outlook: Iterable[AreaOutlook] = (),
+    past: Past | None = None,
 ) -> NextDue | None:
     """A day to propose: when the first area is back, but not before the label allows.
 
@@ -53,15 +55,10 @@ def next_due(
     """
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
-    last = (
-        Treatment.objects.select_related("key")
-        .prefetch_related("sites")
-        .filter(patient=patient, status=Treatment.Status.SIGNED)
-        .order_by("-day", "-signed_at")
-        .first()
-    )
-    if last is None:
+    treatments = (past or read_past(patient)).treatments
+    if not treatments:
         return None
+    last = treatments[-1]
     today = day_of(at)
     end = label_end(last)
     backs = [

@@ -11,7 +11,7 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.shared.errors import NotFound
-from glabella.clinic.treatments.selectors.past import read_earlier
+from glabella.clinic.treatments.selectors.past import Past, read_earlier, read_past
 from glabella.core.case import (
     Case,
     EarlierTreatment,
@@ -66,7 +66,12 @@ class AreaOutlook:
 
 
 def outlook_today(
-    *, viewer: User, patient: Patient, at: datetime, grade: int | None = None
+    *,
+    viewer: User,
+    patient: Patient,
+    at: datetime,
+    grade: int | None = None,
+    past: Past | None = None,
 ) -> tuple[AreaOutlook, ...]:
     """Every area that was treated, the latest first; empty where nothing was.
 
@@ -77,7 +82,7 @@ def outlook_today(
     if not rights.may(viewer, "patient.read_clinical", at=at, patient=patient):
         raise NotFound
     day = day_of(at)
-    case = case_of(patient, read_earlier(patient, newest=True), day)
+    case = case_of(patient, read_earlier(past or read_past(patient), newest=True), day)
     if case is None:
         return ()
     return tuple(_shown(one, day) for one in _worked_out(case, grade))

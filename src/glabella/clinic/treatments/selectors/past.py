@@ -1,6 +1,7 @@
 """Reads of what was given before, for people and for the planner."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -21,10 +22,13 @@ from glabella.evidence import catalogue
 from glabella.evidence.planning import case_vocabulary
 
 __all__ = [
+    "Past",
     "earlier",
     "get_treatment",
     "last_treatment",
+    "past_of",
     "read_earlier",
+    "read_past",
     "treatments_of",
 ]
 
@@ -33,6 +37,50 @@ BEFORE_FIRST = timedelta(days=366)
 """Ours: lines deepen by the year, not by the month."""
 LINE_GRADES = range(4)
 """Grades of a line in full contraction, which alone the forecast can use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is signed of a patient, oldest first: treatments, and consultations.
+
+    Who needs it several times for one page reads it once and hands it on.
+    """
+
+    treatments: tuple[Treatment, ...]
+    consultations: tuple[Consultation, ...]
+
+    @property
+    def last_here(self) -> Treatment | None:
+        """The newest treatment given here; what was given elsewhere is no start."""
+        here = (one for one in self.treatments if one.place == Treatment.Place.HERE)
+        return max(here, key=lambda one: (one.day, one.signed_at), default=None)
+
+    def find(self, treatment_id: UUID | None) -> Treatment | None:
+        """One of the treatments, if it still counts."""
+        return next((one for one in self.treatments if one.pk == treatment_id), None)
+
+
+def past_of(*, viewer: User, patient: Patient, at: datetime) -> Past:
+    """What is signed of a patient; NotFound without the right."""
+    if not _may_read(viewer, patient, at):
+        raise NotFound
+    return read_past(patient)
+
+
+def read_past(patient: Patient) -> Past:
+    """The same for services."""
+    signed = Consultation.objects.filter(
+        patient=patient, status=Consultation.Status.SIGNED
+    )
+    given = _graded_rows().filter(patient=patient, status=Treatment.Status.SIGNED)
+    return Past(
+        tuple(given.order_by("day", "signed_at")),
+        tuple(
+            signed.select_related("key", "by", "signed_by")
+            .prefetch_related("grades")
+            .order_by("signed_at")
+        ),
+    )
 
 
 def get_treatment(*, viewer: User, treatment_id: UUID | str, at: datetime) -> Treatment:
@@ -62,7 +110,9 @@ def last_treatment(*, viewer: User, patient: Patient, at: datetime) -> Treatment
     """The newest signed treatment given here; what was given elsewhere is no start."""
     if not _may_read(viewer, patient, at):
         raise NotFound
-    rows = _signed(patient).filter(place=Treatment.Place.HERE)
+    rows = _whole().filter(
+        patient=patient, status=Treatment.Status.SIGNED, place=Treatment.Place.HERE
+    )
     return rows.order_by("-day", "-signed_at").first()
 
 
@@ -76,31 +126,24 @@ def earlier(
     """
     if not _may_read(viewer, patient, at):
         raise NotFound
-    return read_earlier(patient, newest=False)
+    return read_earlier(read_past(patient), newest=False)
 
 
-def read_earlier(patient: Patient, *, newest: bool) -> tuple[EarlierTreatment, ...]:
+def read_earlier(past: Past, *, newest: bool) -> tuple[EarlierTreatment, ...]:
     """The same, with the grades of the ``newest`` consultation as well."""
-    treatments = list(_signed(patient).order_by("day", "signed_at"))
-    seen = _grades_since(patient, treatments, newest=newest) if treatments else {}
-    return tuple(_earlier(one, seen.get(one.pk, ())) for one in treatments)
+    seen = _grades_since(past, newest=newest) if past.treatments else {}
+    return tuple(_earlier(one, seen.get(one.pk, ())) for one in past.treatments)
 
 
-def _grades_since(
-    patient: Patient, treatments: Sequence[Treatment], *, newest: bool
-) -> dict[UUID, tuple[Grade, ...]]:
+def _grades_since(past: Past, *, newest: bool) -> dict[UUID, tuple[Grade, ...]]:
     """Grades of signed consultations by the treatment that they followed.
 
     On the very day of a treatment they mean: before the injection. So do those of
     the year before the first treatment.
     """
-    signed = list(
-        Consultation.objects.filter(patient=patient, status=Consultation.Status.SIGNED)
-        .prefetch_related("grades")
-        .order_by("signed_at")
-    )
-    superseded = {one.amends_id for one in signed}
-    counted = [one for one in signed if one.pk not in superseded]
+    treatments = past.treatments
+    superseded = {one.amends_id for one in past.consultations}
+    counted = [one for one in past.consultations if one.pk not in superseded]
     zone = clinic_zone()
     found: dict[UUID, tuple[Grade, ...]] = {}
     for one in counted if newest else counted[:-1]:
@@ -168,15 +211,18 @@ def _may_read(viewer: User, patient: Patient, at: datetime) -> bool:
 
 
 def _whole() -> QuerySet[Treatment]:
+    effects = SideEffect.objects.select_related("key")
+    return _graded_rows().prefetch_related(
+        Prefetch("follow_ups__side_effects", effects)
+    )
+
+
+def _graded_rows() -> QuerySet[Treatment]:
+    """With sites, follow-ups and grades, which is what numbers are made from."""
     return Treatment.objects.select_related(
         "key", "patient__key", "injector", "entered_by", "signed_by"
     ).prefetch_related(
         "sites",
         Prefetch("follow_ups", FollowUp.objects.select_related("key", "by")),
         "follow_ups__grades",
-        Prefetch("follow_ups__side_effects", SideEffect.objects.select_related("key")),
     )
-
-
-def _signed(patient: Patient) -> QuerySet[Treatment]:
-    return _whole().filter(patient=patient, status=Treatment.Status.SIGNED)

@@ -137,18 +137,8 @@ def sign(
 def amend(*, actor: User, at: datetime, treatment: Treatment, reason: str) -> Treatment:
     """Begin a corrected entry beside a signed one, which stays and says so."""
     rights.require(actor, "treatment.write", at=at)
-    old = locked(treatment)
-    reason = one_line(reason)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid.field("reason", "Say in a few words what was wrong.")
-    if old.status != SIGNED:
-        message = (
-            "Only a signed entry is amended. Open the newest one, or change the draft."
-        )
-        raise Blocked(message)
-    if old.amendments.filter(status=DRAFT).exists():
-        message = "An amendment of this entry was begun already: finish that one."
-        raise Blocked(message)
+    old, reason = locked(treatment), one_line(reason)
+    _can_be_amended(old, reason)
     new = Treatment.objects.create(
         key=old.key,
         patient=old.patient,
@@ -160,6 +150,8 @@ def amend(*, actor: User, at: datetime, treatment: Treatment, reason: str) -> Tr
         product=old.product,
         technique=old.technique,
         plan_version_id=old.plan_version_id,
+        touch_up_of_id=old.touch_up_of_id,
+        given_at=old.given_at,
         note=old.note,
         amends=old,
         amend_reason=reason,
@@ -175,6 +167,19 @@ def amend(*, actor: User, at: datetime, treatment: Treatment, reason: str) -> Tr
         reason=reason,
     )
     return new
+
+
+def _can_be_amended(old: Treatment, reason: str) -> None:
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid.field("reason", "Say in a few words what was wrong.")
+    if old.status != SIGNED:
+        message = (
+            "Only a signed entry is amended. Open the newest one, or change the draft."
+        )
+        raise Blocked(message)
+    if old.amendments.filter(status=DRAFT).exists():
+        message = "An amendment of this entry was begun already: finish that one."
+        raise Blocked(message)
 
 
 def _copy_sites(old: Treatment, new: Treatment) -> None:
@@ -225,6 +230,7 @@ def _follow_in_stock(
             treatment_id=row.pk,
             given=given,
             reason=row.amend_reason,
+            given_at=row.given_at,
         ),
     )
 
@@ -258,7 +264,18 @@ def _supersede_amended(row: Treatment) -> Treatment | None:
     old.status = SUPERSEDED
     old.version += 1
     old.save(update_fields=["status", "version"])
+    _take_along(old, row)
     return old
+
+
+def _take_along(old: Treatment, new: Treatment) -> None:
+    """What was seen after a treatment belongs to its newest entry, and counts there."""
+    old.follow_ups.update(treatment=new)
+    old.touch_ups.update(touch_up_of=new)
+    asked = getattr(old, "review_invitation", None)
+    if asked is not None:
+        asked.treatment = new
+        asked.save(update_fields=["treatment"])
 
 
 def locked(treatment: Treatment) -> Treatment:
@@ -289,6 +306,8 @@ def _check(entry: Entry, at: datetime) -> None:
 def _fill(treatment: Treatment, entry: Entry) -> None:
     if entry.day is None:  # entry_faults has refused it
         raise Invalid.field("day", "Give the day.")
+    if treatment.given_at and day_of(treatment.given_at) != entry.day:
+        treatment.given_at = None
     treatment.day = entry.day
     treatment.place = entry.place
     treatment.injector = entry.injector

@@ -184,8 +184,8 @@ class Keeper {
     if (!isFirst) return;
     if (!this.version || !this.isDirty) await this.drop();
     else {
-      await keep(this.name, this.content);
-      setOff(this.name, this.taken);
+      const id = await keep(this.name, this.content);
+      setOff(this.name, id === null ? this.taken : [...this.taken, id]);
     }
   }
 

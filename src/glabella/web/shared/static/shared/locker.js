@@ -218,16 +218,15 @@ const isGone = async (other) => {
   }
 };
 
-/** Keep a draft; true once it is safe. @param {string} name  @param {unknown} value */
+/** Keep a draft: its id once it is safe, else null. @param {string} name  @param {unknown} value */
 export const keep = async (name, value) => {
-  if (!canKeep) return false;
+  if (!canKeep) return null;
   try {
-    await inTurn(() =>
+    return await inTurn(() =>
       write("draft", name, value, (table, row, place) => table.put(row, `${place} ${tab}`)),
     );
-    return true;
   } catch {
-    return false; // storage is full or switched off
+    return null; // storage is full or switched off
   }
 };
 
