@@ -17,12 +17,13 @@ import time
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from treatment_parts.visits import opened  # noqa: E402
+from treatment_parts.visits import Clinic, opened  # noqa: E402
 
 __all__ = ["review_to_forecast_ms"]
 
@@ -49,29 +50,11 @@ def review_to_forecast_ms(times: int = 10) -> float:
 def main() -> None:
     clinic = opened(Path(sys.argv[1]))
     from glabella.clinic.treatments import selectors, services
-    from glabella.clinic.treatments.entries import Entry, Given, Graded, Seen
-    from tests.clinic.people import PASSWORD, make_patient
+    from glabella.clinic.treatments.entries import Graded, Seen
+    from tests.clinic.people import make_patient
 
     who, patient, today = clinic.injector, make_patient(1), clinic.now.date()
-    treatment = None
-    for ago in EARLIER:
-        entry = Entry(
-            day=today - timedelta(days=ago),
-            product="bocouture",
-            technique="standard",
-            injector=who,
-            given=(Given("glabella", Decimal(20)),),
-        )
-        treatment = services.start(
-            actor=who, at=clinic.later(), patient=patient, entry=entry
-        )
-        treatment = services.sign(
-            actor=who,
-            at=clinic.later(),
-            treatment=treatment,
-            version=1,
-            password=PASSWORD,
-        )
+    treatment = [_treated(clinic, patient, ago) for ago in EARLIER][-1]
     found = []
     for number in range(int(sys.argv[2]) + 1):
         seen = Seen(
@@ -88,6 +71,26 @@ def main() -> None:
             raise RuntimeError(area.reason)
     # The first one reads the evidence, as the first of each worker does.
     print(round(1000 * statistics.median(found[1:]), 1))
+
+
+def _treated(clinic: Clinic, patient: Any, days_ago: int) -> Any:
+    """A treatment of the frown lines so many days ago, signed."""
+    from glabella.clinic.treatments import services
+    from glabella.clinic.treatments.entries import Entry, Given
+    from tests.clinic.people import PASSWORD
+
+    who = clinic.injector
+    entry = Entry(
+        day=clinic.now.date() - timedelta(days=days_ago),
+        product="bocouture",
+        technique="standard",
+        injector=who,
+        given=(Given("glabella", Decimal(20)),),
+    )
+    row = services.start(actor=who, at=clinic.later(), patient=patient, entry=entry)
+    return services.sign(
+        actor=who, at=clinic.later(), treatment=row, version=1, password=PASSWORD
+    )
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ class Visit:
         begun = clinic.later()
         who = clinic.injector
         self.session = services.begin(actor=who, at=begun, plan=plan)
-        prepared(self.session, who)
+        prepared(self.session, who, begun)
         self.answered: list[UUID] = []
         self.met: list[str] = []
         """Faults of this visit, and what was found wrong after them."""

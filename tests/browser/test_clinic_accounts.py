@@ -113,6 +113,7 @@ def test_a_passkey_is_added_and_opens_without_the_password(
     assert selectors.has_second_factor(injector)
     page.goto(f"{base_url}/accounts/logout/")
     page.locator("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/logout/" not in url)
     page.goto(f"{base_url}/accounts/login/?next=/accounts/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(lambda url: "/login/" not in url)
@@ -197,6 +198,7 @@ def test_the_audit_is_accessible_and_narrows_as_one_chooses(
     page.goto(f"{base_url}/audit/")
     page.get_by_label("What").select_option("settings")
     expect(page.locator("#audit-list tbody tr")).to_have_count(1)
+    page.wait_for_load_state("networkidle")  # a list that comes anew is folded again
     page.get_by_text("Show the details").click()
     expect(page.get_by_text("Laser room")).to_be_visible()
     check_page(page)

@@ -1,6 +1,7 @@
 """A treatment while network and server come and go: the record loses nothing."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -46,8 +47,8 @@ SignIn = Callable[[User], Page]
 
 @pytest.fixture
 def begun(session: Session, injector: User) -> Session:
-    """Everything is prepared, nothing is given."""
-    prepared(session, injector)
+    """Everything is prepared, nothing is given, by the clock of the server."""
+    prepared(session, injector, datetime.now(UTC))  # noqa: TID251 - a real server
     return session
 
 

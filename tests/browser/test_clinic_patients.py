@@ -116,7 +116,7 @@ def test_every_page_of_a_treatment_is_accessible(
     page = sign_in(injector)
     page.set_viewport_size(size)
     treatment = treated.treatments.order_by("-day").first()
-    for place in ("new/", f"{treatment.id}/", f"{treatment.id}/follow-up/"):
+    for place in ("new/", f"{treatment.id}/", f"{treatment.id}/review/"):
         open_(page, f"/patients/{treated.id}/treatments/{place}")
         check_page(page)
 

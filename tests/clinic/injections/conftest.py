@@ -67,11 +67,12 @@ def sent(session: Session, by: User, kind: str, site: str = "", **told: Any) -> 
     return services.add(actor=by, at=at, session=session, wanted=wanted)
 
 
-def prepared(session: Session, by: User) -> None:
+def prepared(session: Session, by: User, at: datetime = LATER) -> None:
     """Every step of the preparation is answered."""
     for step in steps_of(session):
         answer = next(one for one in step.answers if not one.stops)
-        done = sent(session, by, "check", step=step.key, answer=answer.key)
+        told = {"step": step.key, "answer": answer.key}
+        done = sent(session, by, "check", at=at, **told)
         assert done.result == "accepted", done.message
 
 

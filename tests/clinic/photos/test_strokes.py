@@ -23,6 +23,8 @@ def test_lines_circles_and_words_are_kept_and_nothing_else_of_them():
         [{"kind": "line", "points": [[0.1, 0.2]] * (MOST_POINTS + 1)}],
         [{"kind": "line", "points": [[0.1, 0.2], [0.1, 1.2]]}],
         [{**CIRCLE, "r": 0}], [{**CIRCLE, "r": True}], [{**CIRCLE, "at": [1]}],
+        [{**LINE, "points": [[10**400, 0.1], [0.1, 0.1]]}], [{**CIRCLE, "r": 10**400}],
+        [{**TEXT, "text": "half \ud83d"}],
         [{**TEXT, "text": " "}], [{**TEXT, "text": "x" * 61}], [{**TEXT, "text": 4}],
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from glabella.clinic.alerts.models import Alert
 from glabella.clinic.audit.models import AuditEntry
@@ -592,6 +593,42 @@ def test_who_has_no_right_sees_no_vial(front_desk, owner):
         selectors.balance(viewer=front_desk, at=AT)
     with pytest.raises(NotFound):
         selectors.get_vial(viewer=owner, at=AT, vial_id="no uuid")
+
+
+def choices(viewer, patient, at=LATER):
+    found = selectors.usable_vials(
+        viewer=viewer, at=at, product="bocouture", patient=patient
+    )
+    return {one.vial.pk: one for one in found}
+
+
+def test_each_vial_to_choose_is_told_with_its_own_ledger(injector, patient):
+    other = make_patient(902)
+    ours, theirs, fresh = opened(injector), opened(injector), received(injector)
+    draw(injector, ours, patient, 12.5)
+    draw(injector, theirs, other, 20)
+    found = choices(injector, patient)
+    assert list(found)[2] == fresh.pk
+    left = {key: one.left for key, one in found.items()}
+    assert left == {ours.pk: Decimal("37.5"), theirs.pk: 30, fresh.pk: 50}
+    assert found[ours.pk].refusal == ""
+    assert "another patient" in found[theirs.pk].refusal
+    assert "not opened yet" in found[fresh.pk].refusal
+    assert found[theirs.pk].refusal.startswith(theirs.label)
+
+
+def test_more_vials_to_choose_ask_no_more_questions(injector, patient):
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            found = choices(injector, patient)
+        return len(found), len(seen)
+
+    draw(injector, opened(injector), patient, 5)
+    few, questions = asked()
+    for _ in range(3):
+        draw(injector, opened(injector), patient, 5)
+        received(injector)
+    assert asked() == (few + 6, questions)
 
 
 # --- two at once ---------------------------------------------------------------------

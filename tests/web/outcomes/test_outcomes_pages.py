@@ -102,3 +102,12 @@ def test_the_file_is_handed_out(client, practice, owner, injector):
     )
     assert answer["Content-Disposition"] == 'attachment; filename="outcomes.csv"'
     assert answer.content.decode().splitlines()[1].startswith("1,1,2026-05,bocouture")
+
+
+@pytest.mark.django_db
+def test_an_address_with_names_that_nobody_asks_for_is_shown(client, practice, owner):
+    client.force_login(owner)
+    page = client.get(reverse("outcomes:page"), {"items": "x", "area": "glabella"})
+    assert page.status_code == 200
+    assert '<input type="hidden" name="area" value="glabella">' in page.text
+    assert 'name="items"' not in page.text

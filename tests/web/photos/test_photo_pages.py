@@ -24,6 +24,7 @@ from glabella.clinic.photos.standard import Shot
 from glabella.clinic.treatments.models import FollowUp
 from glabella.core.face import Point
 from glabella.drawing.views import view
+from glabella.web.photos.forms import DrawForm
 from tests.clinic.people import AT, make_patient
 from tests.clinic.photos.pictures import agree, taken, upload, written
 
@@ -472,3 +473,10 @@ def test_another_patient_s_plan_is_not_laid_over_a_photograph(enter, injector, d
     photo = taken(make_patient(7), injector)
     answer = enter(injector).get(of(photo, "pins"), {"plan": str(draft.pk)})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("told", ["[" * 50_000, "9" * 5_000, "[1" + "0" * 5_000 + "]"])
+def test_a_drawing_that_no_script_of_ours_sends_is_refused_in_words(told):
+    form = DrawForm({"title": "", "strokes": told})
+    assert "could not be read" in str(form.errors)
+    assert "strokes" in str(form)

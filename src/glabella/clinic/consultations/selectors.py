@@ -16,6 +16,7 @@ from glabella.clinic.shared.errors import NotFound
 __all__ = [
     "AskedFor",
     "asked_for",
+    "asked_since",
     "consultations_of",
     "get_consultation",
     "grades_for_plan",
@@ -44,11 +45,18 @@ class AskedFor:
 
 def asked_for(*, viewer: User, patient: Patient, at: datetime) -> AskedFor | None:
     """The newest request that no signed consultation has answered yet."""
+    last = latest_signed(viewer=viewer, patient=patient, at=at)
+    return asked_since(last, viewer=viewer, patient=patient, at=at)
+
+
+def asked_since(
+    last: Consultation | None, *, viewer: User, patient: Patient, at: datetime
+) -> AskedFor | None:
+    """The same, where the consultation that was signed last is known already."""
     found = requests.of_patient(viewer=viewer, patient=patient, at=at)
     request = next((one for one in found if one.erased_at is None), None)
     if request is None:
         return None
-    last = latest_signed(viewer=viewer, patient=patient, at=at)
     if last is not None and last.started_at > request.received_at:
         return None
     return AskedFor(

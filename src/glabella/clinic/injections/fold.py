@@ -77,10 +77,12 @@ def fold(planned: Sequence[Planned], taps: Iterable[Tap]) -> State:
     draws = tuple(_drawn(tap) for tap in counted if tap.kind == "draw")
     standing = {key: _settled(site) for key, site in sites.items() if _stands(site)}
     held = allocated(standing, draws, first)
+    answers = tuple(_checked(tap) for tap in counted if tap.kind == "check")
     return State(
         number=number,
         sites=held,
-        checks=_checks(counted),
+        checks={one.step: one for one in answers},
+        answers=answers,
         holder=in_hand(held, draws, named),
         draws=draws,
         reactions=tuple(_told(tap) for tap in counted if tap.kind == "reaction"),
@@ -174,6 +176,8 @@ def _added(tap: Tap, holder: Holder) -> _Site:
         holder=holder,
         by=tap.by,
         at=tap.at,
+        giver=tap.who,
+        giver_name=tap.by,
     )
     area, side = str(tap.content["area"]), str(tap.content.get("side", ""))
     gone = replace(given, standing="withdrawn", entry="", number=0, device="")
@@ -215,7 +219,15 @@ def _given(_site: _Site, base: Version, tap: Tap, holder: Holder) -> Version | N
     if tap.kind == "give_all" and base.standing != "open":
         return None
     own = base.holder or holder
-    return replace(base, standing="given", holder=own, by=tap.by, at=tap.at)
+    return replace(
+        base,
+        standing="given",
+        holder=own,
+        by=tap.by,
+        at=tap.at,
+        giver=tap.who,
+        giver_name=tap.by,
+    )
 
 
 def _skipped(_site: _Site, base: Version, tap: Tap, _: Holder) -> Version:
@@ -252,19 +264,14 @@ def _settled(site: _Site) -> SiteState:
     return SiteState(site.key, site.area, site.side, site.planned, site.heads)
 
 
-def _checks(taps: Iterable[Tap]) -> dict[str, Checked]:
-    """The last answer to each step."""
-    return {
-        str(tap.content["step"]): Checked(
-            step=str(tap.content["step"]),
-            answer=str(tap.content["answer"]),
-            note=str(tap.content.get("note", "")),
-            by=tap.by,
-            at=tap.at,
-        )
-        for tap in taps
-        if tap.kind == "check"
-    }
+def _checked(tap: Tap) -> Checked:
+    return Checked(
+        step=str(tap.content["step"]),
+        answer=str(tap.content["answer"]),
+        note=str(tap.content.get("note", "")),
+        by=tap.by,
+        at=tap.at,
+    )
 
 
 def _drawn(tap: Tap) -> Drawn:

@@ -1,7 +1,7 @@
 """What an entry of each kind must hold; anything else is refused in words."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -11,7 +11,7 @@ from uuid import UUID
 from glabella.clinic.injections.checklist import LONGEST_MINUTES
 from glabella.clinic.injections.reactions import REACTIONS
 from glabella.clinic.shared.errors import Invalid
-from glabella.clinic.shared.text import one_line
+from glabella.clinic.shared.text import can_be_kept, one_line
 from glabella.clinic.treatments.entries import MOST_UNITS
 from glabella.drawing.views import face_views
 from glabella.evidence import catalogue
@@ -53,12 +53,22 @@ def cleaned(wanted: Wanted) -> dict[str, Any]:
     check = KINDS.get(wanted.kind)
     if check is None:
         raise Invalid.field("kind", "This kind of entry is not known.")
+    if not all(can_be_kept(text) for text in _texts(wanted)):
+        message = "A letter in it cannot be kept: type it once more."
+        raise Invalid.field("text", message)
     if len(wanted.site) > LONGEST_KEY or len(wanted.device) > LONGEST_DEVICE:
         raise Invalid.field("site", "This entry was not understood.")
     if wanted.kind in _OF_A_SITE and not wanted.site:
         raise Invalid.field("site", "Say at which site.")
     content = check(wanted.content)
     return {**content, "site": wanted.site} if wanted.site else content
+
+
+def _texts(wanted: Wanted) -> Iterator[str]:
+    yield from (wanted.site, wanted.device)
+    for value in wanted.content.values():
+        parts = value if isinstance(value, list) else [value]
+        yield from (part for part in parts if isinstance(part, str))
 
 
 def _text(content: Mapping[str, Any], name: str, most: int) -> str:
@@ -94,7 +104,7 @@ def _point(value: object) -> list[float]:
         raise Invalid.field("point", "This point was not understood.")
     try:
         point = [round(float(part), 4) for part in value]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Invalid.field("point", "This point was not understood.") from error
     if not all(abs(part) <= FARTHEST for part in point):
         raise Invalid.field("point", "This point was not understood.")

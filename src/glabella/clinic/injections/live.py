@@ -1,5 +1,6 @@
 """What the page of a session shows, and its scripts are told: plain values."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,8 @@ from glabella.clinic.injections.checklist import Step, numb_from, still_to_do, s
 from glabella.clinic.injections.models import Session
 from glabella.clinic.injections.planned import area_name, site_words
 from glabella.clinic.injections.reactions import REACTIONS
-from glabella.clinic.injections.rules import before_signing
+from glabella.clinic.injections.reading import answers_on
+from glabella.clinic.injections.rules import asked_before, before_signing
 from glabella.clinic.injections.values import Checked, SiteState, State, Version
 from glabella.clinic.stock.models import Vial
 from glabella.clinic.treatments.models import GivenSite
@@ -54,6 +56,8 @@ class SiteRow:
     departure: str
     vial_label: str
     by: str
+    giver: str
+    """Who injected; ``by`` is who wrote last about the site."""
     at: datetime | None
     entry: str
     conflict: bool
@@ -135,18 +139,30 @@ class Live:
         return Total("all", "All", plain(self.state.units), plain(planned))
 
     @cached_property
+    def answers(self) -> Mapping[str, Checked]:
+        """The answers that count now: today's, and all of them once it has ended."""
+        if self.session.status != Session.Status.OPEN:
+            return self.state.checks
+        return answers_on(self.state, self.at)
+
+    @cached_property
     def checks(self) -> tuple[tuple[Step, Checked | None, str], ...]:
-        """Each step, its answer, and the answer in words."""
+        """Each step, its answer, and the answer in words; an old one is asked again."""
         return tuple(
-            (step, found, _answer(step, found))
+            (step, self.answers.get(step.key), self._answer(step))
             for step in self.steps
-            for found in [self.state.checks.get(step.key)]
         )
+
+    def _answer(self, step: Step) -> str:
+        if found := self.answers.get(step.key):
+            return _answer(step, found)
+        before = self.state.checks.get(step.key)
+        return asked_before(before) if before else ""
 
     @property
     def to_prepare(self) -> list[Step]:
-        """Steps without an answer."""
-        return still_to_do(self.steps, dict(self.state.checks))
+        """Steps without an answer of today."""
+        return still_to_do(self.steps, dict(self.answers))
 
     @property
     def stopped(self) -> str:
@@ -156,7 +172,7 @@ class Live:
     @property
     def numb_at(self) -> datetime | None:
         """From when the skin is numb."""
-        return numb_from(dict(self.state.checks), self.steps)
+        return numb_from(dict(self.answers), self.steps)
 
     @cached_property
     def missing(self) -> list[str]:
@@ -206,6 +222,12 @@ class Live:
         return plain(left) if left > 0 else ""
 
     @property
+    def givers(self) -> dict[str, int]:
+        """How many sites each person gave, by name; most first."""
+        found = Counter(row.giver for row in self.rows if row.giver)
+        return dict(found.most_common())
+
+    @property
     def _wanted(self) -> Iterable[SiteState]:
         return (s for s in self.state.sites.values() if s.now.standing != "skipped")
 
@@ -234,7 +256,7 @@ class Live:
             "ceilings": [
                 {"key": c.key, "text": c.text, "over": c.is_over} for c in self.ceilings
             ],
-            "checks": {key: one.answer for key, one in self.state.checks.items()},
+            "checks": {key: one.answer for key, one in self.answers.items()},
             "reactions": [
                 {"text": f"{REACTIONS.get(t.what, t.what)} {t.text}".strip()}
                 for t in self.state.reactions
@@ -268,6 +290,7 @@ def _row(position: int, site: SiteState, vials: Mapping[str, Vial]) -> SiteRow:
         departure=departure_words(site.departure),
         vial_label=vial.label if vial else now.holder.lot,
         by=now.by,
+        giver=now.giver_name if now.given else "",
         at=now.at,
         entry=now.entry,
         conflict=site.in_conflict,
@@ -313,9 +336,7 @@ def words_of(version: Version, site: SiteState) -> str:
     return f"{told}: {version.reason}" if version.reason else told
 
 
-def _answer(step: Step, found: Checked | None) -> str:
-    if found is None:
-        return ""
+def _answer(step: Step, found: Checked) -> str:
     answer = step.answer(found.answer)
     words = answer.label if answer else found.answer
     return f"{words}, {found.note} minutes" if found.note else words

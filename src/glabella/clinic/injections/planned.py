@@ -17,11 +17,15 @@ SIDE_ORDER: Final = ("R", "M", "L")
 
 
 def planned_sites(content: Mapping[str, Any]) -> tuple[Planned, ...]:
-    """The sites of a kept plan: area by area; right, midline, left."""
+    """The sites of a kept plan: area by area; right, midline, left.
+
+    A site that was set to no units, as a touch-up does, is none.
+    """
     return tuple(
         _planned(line["area"], site)
         for line in content.get("lines", ())
         for site in _in_order(line["sites"])
+        if site["units"] > 0
     )
 
 

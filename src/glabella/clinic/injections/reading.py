@@ -7,9 +7,17 @@ from glabella.clinic.injections.checklist import Step, steps_for
 from glabella.clinic.injections.fold import fold
 from glabella.clinic.injections.models import Entry, Session
 from glabella.clinic.injections.planned import planned_sites, techniques
-from glabella.clinic.injections.values import State, Tap
+from glabella.clinic.injections.values import Checked, State, Tap
+from glabella.clinic.practice.selectors import clinic_zone
 
-__all__ = ["entries_of", "happened_at", "state_of", "steps_of", "tap_of"]
+__all__ = [
+    "answers_on",
+    "entries_of",
+    "happened_at",
+    "state_of",
+    "steps_of",
+    "tap_of",
+]
 
 
 def entries_of(session: Session) -> list[Entry]:
@@ -31,6 +39,7 @@ def tap_of(entry: Entry) -> Tap:
         device=entry.device,
         by=entry.by.name,
         at=entry.at_client,
+        who=str(entry.by_id),
     )
 
 
@@ -39,6 +48,18 @@ def happened_at(told: datetime | None, session: Session, at: datetime) -> dateti
     if told is None or not session.started_at <= told <= at:
         return at
     return told
+
+
+def answers_on(state: State, at: datetime) -> dict[str, Checked]:
+    """The answers of the preparation that were given on the clinic's day of an instant.
+
+    Who somebody is, and whether she is pregnant, is asked on the day of the needle.
+    """
+    zone = clinic_zone()
+    day = at.astimezone(zone).date()
+    return {
+        one.step: one for one in state.answers if one.at.astimezone(zone).date() == day
+    }
 
 
 def state_of(session: Session, entries: Iterable[Entry] | None = None) -> State:

@@ -1,16 +1,18 @@
 """What the live record refuses, and what is missing before it can be signed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from glabella.clinic.injections.checklist import Step, still_to_do, stops
 from glabella.clinic.injections.kinds import Wanted
 from glabella.clinic.injections.planned import site_words
-from glabella.clinic.injections.values import SiteState, State, Version
+from glabella.clinic.injections.values import Checked, SiteState, State, Version
+from glabella.clinic.practice.selectors import day_of
 
 __all__ = [
     "ADDED",
     "GIVING",
+    "asked_before",
     "before_signing",
     "refusal",
     "touched",
@@ -37,12 +39,19 @@ def touched(wanted: Wanted, content: dict[str, Any], state: State) -> list[SiteS
 
 
 def refusal(
-    wanted: Wanted, content: dict[str, Any], state: State, steps: Sequence[Step]
+    wanted: Wanted,
+    content: dict[str, Any],
+    state: State,
+    steps: Sequence[Step],
+    answers: Mapping[str, Checked],
 ) -> str:
-    """Why an entry cannot stand, in words; empty: it can."""
+    """Why an entry cannot stand, in words; empty: it can.
+
+    ``answers`` are those of the preparation on the day of the entry.
+    """
     words = _unknown(wanted, content, state)
     if not words and wanted.kind in GIVING:
-        words = _not_prepared(state, steps)
+        words = _not_prepared(state, steps, dict(answers))
     if words or wanted.kind == "undo":
         return words
     if wanted.kind == "resolve":
@@ -62,14 +71,26 @@ def _unknown(wanted: Wanted, content: dict[str, Any], state: State) -> str:
     return "There is no such site in this record."
 
 
-def _not_prepared(state: State, steps: Sequence[Step]) -> str:
-    if words := stops(steps, dict(state.checks)):
+def _not_prepared(
+    state: State, steps: Sequence[Step], answers: dict[str, Checked]
+) -> str:
+    if words := stops(steps, answers):
         return words
-    left = still_to_do(steps, dict(state.checks))
-    if left:
-        names = ", ".join(step.title.lower() for step in left)
-        return f"The preparation is not finished: {names}."
-    return ""
+    left = still_to_do(steps, answers)
+    if not left:
+        return ""
+    names = ", ".join(step.title.lower() for step in left)
+    again = dict.fromkeys(
+        asked_before(state.checks[step.key])
+        for step in left
+        if step.key in state.checks
+    )
+    return f"The preparation is not finished: {names}. {' '.join(again)}".strip()
+
+
+def asked_before(found: Checked) -> str:
+    """What to do about an answer of another day."""
+    return f"Asked on {day_of(found.at):%A %-d %B %Y}: ask again."
 
 
 def _choice(content: dict[str, Any], site: SiteState) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "session_of",
     "sessions_of",
     "state_of",
+    "under_way",
 ]
 
 
@@ -100,6 +101,18 @@ def session_of(*, viewer: User, treatment: Treatment, at: datetime) -> Session |
     if not _may_read(viewer, treatment.patient, at):
         raise NotFound
     return _rows().filter(treatment=treatment).first()
+
+
+def under_way(*, viewer: User, at: datetime, most: int = 20) -> list[Session]:
+    """What was begun and neither signed nor given up yet, the longest begun first.
+
+    Of all patients; none for who has no right to clinical records.
+    """
+    if not rights.may(viewer, "patient.read_clinical", at=at):
+        return []
+    rows = Session.objects.select_related("key", "patient__key", "started_by")
+    opened = rows.filter(status=Session.Status.OPEN, patient__erased_at=None)
+    return list(opened.order_by("started_at")[:most])
 
 
 def live(*, viewer: User, session: Session, at: datetime) -> Live:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,18 @@ from glabella.clinic.stock import selectors, services
 from glabella.clinic.stock.models import Vial
 from glabella.clinic.treatments.models import GivenSite, Treatment
 
-__all__ = ["draw_up", "get_vial", "settle", "shortfall", "vials_named", "waste_all"]
+__all__ = [
+    "draw_up",
+    "get_vial",
+    "lot_in_books",
+    "settle",
+    "shortfall",
+    "typed_lot_refusal",
+    "vials_named",
+    "waste_all",
+]
+
+MOST_NAMED: Final = 3
 
 
 def get_vial(viewer: User, at: datetime, vial_id: str, product: str) -> Vial:
@@ -29,6 +41,23 @@ def get_vial(viewer: User, at: datetime, vial_id: str, product: str) -> Vial:
         message = f"{vial.label} holds another product than the plan."
         raise Blocked(message, where="/stock/")
     return vial
+
+
+def typed_lot_refusal(number: str, product: str) -> str:
+    """Why a lot is not typed: its vials are in the books, which know more of it."""
+    _, vials = selectors.vials_numbered(number, product)
+    if not vials:
+        return ""
+    names = ", ".join(vial.label for vial in vials[:MOST_NAMED])
+    more = len(vials) - MOST_NAMED
+    names += f" and {more} more" if more > 0 else ""
+    return f"This lot is in stock: choose its vial ({names})."
+
+
+def lot_in_books(number: str, product: str) -> bool:
+    """Whether the books know this lot of the product at all."""
+    lots, _ = selectors.vials_numbered(number, product)
+    return bool(lots)
 
 
 def vials_named(state: State) -> dict[str, Vial]:

@@ -40,6 +40,8 @@ class Tap:
     device: str
     by: str
     at: datetime
+    who: str = ""
+    """Id of the person; ``by`` is the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ class Version:
     holder: Holder = Holder()
     by: str = ""
     at: datetime | None = None
+    giver: str = ""
+    """Id of who injected: who changes the entry afterwards is another matter."""
+    giver_name: str = ""
 
     @property
     def given(self) -> Decimal:
@@ -170,6 +175,8 @@ class State:
     number: int
     sites: Mapping[str, SiteState]
     checks: Mapping[str, Checked] = field(default_factory=dict)
+    answers: Sequence[Checked] = ()
+    """Every answer to a step, in order; ``checks`` has the last of each."""
     holder: Holder = Holder()
     draws: Sequence[Drawn] = ()
     reactions: Sequence[Told] = ()

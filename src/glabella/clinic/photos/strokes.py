@@ -1,11 +1,10 @@
 """What may be drawn over a photograph: lines, circles and words, as fractions of it."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from typing import Any, Final, TypeGuard
 
 from glabella.clinic.shared.errors import Invalid
-from glabella.clinic.shared.text import one_line
+from glabella.clinic.shared.text import can_be_kept, one_line
 
 __all__ = [
     "LONGEST_TEXT",
@@ -65,7 +64,7 @@ def _line(told: object) -> list[list[float]]:
 
 def _text(told: object) -> str:
     text = one_line(told) if isinstance(told, str) else ""
-    if not text or len(text) > LONGEST_TEXT:
+    if not text or len(text) > LONGEST_TEXT or not can_be_kept(text):
         message = f"Words on a picture have 1 to {LONGEST_TEXT} letters."
         raise _wrong(message)
     return text
@@ -84,8 +83,9 @@ def clean_point(told: object) -> list[float]:
 
 
 def _is_number(told: object) -> TypeGuard[int | float]:
+    # math.isfinite fails on an integer of four hundred digits; a comparison does not.
     return (
-        isinstance(told, int | float) and not isinstance(told, bool) and isfinite(told)
+        isinstance(told, int | float) and not isinstance(told, bool) and 0 <= told <= 1
     )
 
 

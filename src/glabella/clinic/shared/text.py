@@ -2,7 +2,7 @@
 
 import unicodedata
 
-__all__ = ["comparable", "one_line"]
+__all__ = ["can_be_kept", "comparable", "one_line"]
 
 
 def one_line(text: str) -> str:
@@ -21,3 +21,11 @@ def comparable(text: str) -> str:
     "Zoe" and "Zoë" are told apart here and brought together by search alone.
     """
     return one_line(unicodedata.normalize("NFKC", text).casefold())
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a database keeps it: no NUL, no half of a pair, as of a cut emoji.
+
+    A form refuses these by itself; what comes as JSON is to be asked.
+    """
+    return not any(one == "\0" or "\ud800" <= one <= "\udfff" for one in text)

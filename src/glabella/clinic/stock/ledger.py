@@ -1,9 +1,13 @@
 """Adding lines to the ledgers: lot and vial are held, the balance follows."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from glabella.clinic.accounts.models import User
 from glabella.clinic.patients.models import Patient
@@ -21,6 +25,7 @@ __all__ = [
     "last_line",
     "positive",
     "wish_of",
+    "wishes_of",
 ]
 
 CENT = Decimal("0.01")
@@ -116,25 +121,50 @@ def wish_of(
     units: Decimal = Decimal(0),
 ) -> Wish:
     """A wish to draw from a vial, with what its ledger says."""
-    last = last_line(vial)
+    (wish,) = wishes_of([vial], now=now, patient=patient)
     done_at = at or now
-    return Wish(
-        vial=vial,
-        at=done_at,
-        now=now,
-        day=day_of(done_at),
-        left=last.balance_after if last else Decimal(0),
-        last_recorded_at=last.recorded_at if last else None,
-        patient_id=patient.pk if patient else None,
-        units=units,
-        served=_served(vial),
-        may_share=practice().vial_sharing_allowed,
+    return replace(wish, at=done_at, day=day_of(done_at), units=units)
+
+
+def wishes_of(
+    vials: Iterable[Vial], *, now: datetime, patient: Patient | None = None
+) -> list[Wish]:
+    """The same for each of some vials, in two questions however many they are."""
+    wanted = list(vials)
+    last, served = _newest_lines(wanted), _served(wanted)
+    day, may_share = day_of(now), practice().vial_sharing_allowed
+    return [
+        Wish(
+            vial=vial,
+            at=now,
+            now=now,
+            day=day,
+            left=line.balance_after if line else Decimal(0),
+            last_recorded_at=line.recorded_at if line else None,
+            patient_id=patient.pk if patient else None,
+            served=frozenset(served[vial.pk]),
+            may_share=may_share,
+        )
+        for vial in wanted
+        for line in [last.get(vial.pk)]
+    ]
+
+
+def _newest_lines(vials: list[Vial]) -> dict[UUID, VialEntry]:
+    newest = VialEntry.objects.filter(vial=OuterRef("vial")).order_by("-number")
+    found = VialEntry.objects.filter(
+        vial__in=vials, number=Subquery(newest.values("number")[:1])
     )
+    return {line.vial_id: line for line in found}
 
 
-def _served(vial: Vial) -> frozenset[tuple[object, date]]:
-    rows = Draw.objects.filter(entry__vial=vial).values_list("patient", "entry__day")
-    return frozenset(rows)
+def _served(vials: list[Vial]) -> dict[UUID, set[tuple[object, date]]]:
+    """Patient and clinic day of each draw, by vial."""
+    found: dict[UUID, set[tuple[object, date]]] = defaultdict(set)
+    rows = Draw.objects.filter(entry__vial__in=vials)
+    for vial_id, who, day in rows.values_list("entry__vial", "patient", "entry__day"):
+        found[vial_id].add((who, day))
+    return found
 
 
 def positive(units: Decimal, field: str = "units") -> Decimal:

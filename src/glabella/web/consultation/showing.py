@@ -49,8 +49,10 @@ def show_draft(
     """The page of a draft, with what was typed."""
     at, user, patient = timezone.now(), request.user, consultation.patient
     again = refused or Refused(status=200)
-    asked = selectors.asked_for(viewer=user, patient=patient, at=at)
     found = look_ahead(viewer=user, draft=consultation, at=at)
+    asked = selectors.asked_since(
+        found.last_signed, viewer=user, patient=patient, at=at
+    )
     context: dict[str, Any] = {
         "patient": patient,
         "consultation": consultation,

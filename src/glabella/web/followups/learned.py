@@ -58,8 +58,9 @@ def _page(
     request: StaffRequest, patient: Patient, form: WishForm | None = None
 ) -> HttpResponse:
     at, user = timezone.now(), request.user
-    lesson = lessons_of(viewer=user, patient=patient, at=at)
-    due = next_date(viewer=user, patient=patient, at=at)
+    past = treatments.past_of(viewer=user, patient=patient, at=at)
+    lesson = lessons_of(viewer=user, patient=patient, at=at, past=past)
+    due = next_date(viewer=user, patient=patient, at=at, past=past)
     told = {"grade": due.wish.grade or "", "weeks": due.wish.weeks}
     context = {
         "patient": patient,
@@ -68,7 +69,7 @@ def _page(
         "cards": area_cards(lesson),
         "due": due,
         "is_set": due.on is not None and due.on == patient.next_due_on,
-        "course": course_of(viewer=user, patient=patient, at=at, due=due),
+        "course": course_of(viewer=user, patient=patient, at=at, due=due, past=past),
         "doubts": reviews_of_effect(viewer=user, patient=patient, at=at),
         "form": form or WishForm(initial=told),
         "may_write": rights.may(user, "treatment.write", at=at)

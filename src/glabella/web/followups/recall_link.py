@@ -76,10 +76,12 @@ def _chosen(value: str) -> tuple[User, datetime]:
     key, _, text = value.partition("|")
     injector = next((one for one in bookable() if str(one.pk) == key), None)
     try:
-        start = parse_datetime(text)
-    except ValueError:
+        told = parse_datetime(text)
+        # At the ends of the calendar an instant has no local time.
+        start = timezone.localtime(told) if told and told.tzinfo else None
+    except (ValueError, OverflowError):
         start = None
-    if injector is None or start is None or start.tzinfo is None:
+    if injector is None or start is None:
         raise Invalid.field("slot", "Choose one of the times.")
     return injector, start
 

@@ -1,6 +1,7 @@
 """Rates, durations, and the forecast against what came."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -119,8 +120,11 @@ def _frame(request: StaffRequest, current: str) -> tuple[dict[str, Any], Filters
     form = _form(request, data=request.GET)
     filters = form.filters(day_of(at))
     form.initial = {"first": filters.first, "last": filters.last}
+    kept = [(name, text) for name in form.fields if (text := request.GET.get(name))]
     return {
         "form": form,
+        "kept": kept,
+        "kept_query": urlencode(kept),
         "filters": filters,
         "tabs": [(name, label, name == current) for name, label in TABS],
         "may_export": rights.may(request.user, "outcome.export", at=at),

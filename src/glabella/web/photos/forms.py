@@ -1,7 +1,7 @@
 """Forms of photographs."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, override
 
 from django import forms
 
@@ -78,11 +78,30 @@ class CopyForm(forms.Form):
     )
 
 
+class _TappedField(forms.JSONField):
+    """JSON of a script of ours; whatever else is sent is refused in words."""
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            message = self.error_messages["invalid"]
+            raise forms.ValidationError(message, code="invalid") from error
+
+    @override
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return None
+
+
 class DrawForm(forms.Form):
     """What was drawn over a copy."""
 
     title = forms.CharField(label="Title", required=False, max_length=80)
-    strokes = forms.JSONField(
+    strokes = _TappedField(
         widget=forms.HiddenInput,
         error_messages={
             "required": "Nothing is drawn: draw first, then keep it.",
@@ -94,7 +113,7 @@ class DrawForm(forms.Form):
 class PointsForm(forms.Form):
     """Points that were tapped on a photograph."""
 
-    points = forms.JSONField(
+    points = _TappedField(
         widget=forms.HiddenInput,
         error_messages={
             "required": "No point is tapped: tap the points as they are named.",

@@ -25,6 +25,7 @@ STATES = {
     "signed": "signed",
     "draft": "not signed yet",
     "drawn": "drawn up, nothing recorded",
+    "open": "under way: lot not known before it is signed",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,7 +46,7 @@ def page(request: StaffRequest) -> HttpResponse:
             "found": found,
             "lots": [(lot, name_of(lot.product), lot_chip(lot)) for lot in found.lots],
             "people": _people(found),
-            "units": plain(found.units),
+            "units": [(name, plain(units)) for name, units in found.units.items()],
             "spellings": [one for one in found.spellings if one != number],
             "made_at": at,
         }

@@ -1,5 +1,6 @@
 """Take one entry into the live record, once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,13 +14,15 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.alerts.models import Alert
 from glabella.clinic.alerts.services import raise_alert
 from glabella.clinic.audit import services as audit
+from glabella.clinic.consents import selectors as consents
 from glabella.clinic.injections import stocking
 from glabella.clinic.injections.fold import fold
 from glabella.clinic.injections.kinds import Wanted, cleaned
 from glabella.clinic.injections.models import Entry, Session
-from glabella.clinic.injections.planned import planned_sites
+from glabella.clinic.injections.planned import area_name, planned_sites
 from glabella.clinic.injections.reactions import REACTIONS, RED_FLAGS
 from glabella.clinic.injections.reading import (
+    answers_on,
     entries_of,
     happened_at,
     steps_of,
@@ -78,7 +81,12 @@ def _add(actor: User, at: datetime, session: Session, wanted: Wanted) -> Answer:
     entries = entries_of(row)
     state = _state(row, entries)
     content = {k: v for k, v in content.items() if k != "site"}
+    when = happened_at(wanted.at_client, row, at)
     _must_stand(row, wanted, content, state, entries)
+    if words := refusal(wanted, content, state, steps_of(row), answers_on(state, when)):
+        raise _Refused(words)
+    if wanted.kind in GIVING:
+        _may_be_given(row, when)
     entry = _write(actor, at, row, wanted, content)
     _follow(actor, at, row, entry, content)
     after = _state(row, [*entries, entry])
@@ -149,12 +157,26 @@ def _must_stand(
             raise _Refused(message)
     if wanted.kind == "undo":
         _must_be_undoable(wanted, content, state, entries)
-    if words := refusal(wanted, content, state, steps_of(row)):
+    typed, product = content.get("lot", ""), row.plan_version.product
+    if typed and (words := stocking.typed_lot_refusal(typed, product)):
         raise _Refused(words)
-    if wanted.kind in GIVING and approval_of(row.plan_version) is None:
+
+
+def _may_be_given(row: Session, when: datetime) -> None:
+    """Approval and consent held when it was given, which may be before it is sent."""
+    if approval_of(row.plan_version, when) is None:
         message = (
             "The plan's approval is void: nothing more is given by it. Sign what was "
             "given, and skip the rest with the reason."
+        )
+        raise _Refused(message)
+    missing = consents.missing_for(
+        patient=row.patient, content=row.plan_version.content, at=when
+    )
+    if missing and not consents.withdrawn_after(row.patient, when):
+        message = (
+            f"{missing.says} Until then nothing more is given: sign what was given, "
+            "and skip the rest with the reason."
         )
         raise _Refused(message)
 
@@ -225,13 +247,37 @@ def _follow(
                 )
         except Blocked as error:
             raise _Refused(error.what) from error
-    if entry.kind == "reaction" and content["reaction"] in RED_FLAGS:
+    for kind, text in _alarms(row, entry, content):
         raise_alert(
             actor=actor.as_actor,
             at=at,
-            kind=Alert.Kind.RED_FLAG,
-            text=f"At the treatment: {REACTIONS[content['reaction']]}.",
+            kind=kind,
+            text=text,
             for_role="prescriber",
             key=row.key,
             link=f"/patients/{row.patient_id}/sessions/{row.pk}/",
         )
+
+
+def _alarms(
+    row: Session, entry: Entry, content: dict[str, Any]
+) -> Iterator[tuple[Alert.Kind, str]]:
+    """What a prescriber is to know at once."""
+    if entry.kind == "reaction" and content["reaction"] in RED_FLAGS:
+        words = REACTIONS[content["reaction"]]
+        yield Alert.Kind.RED_FLAG, f"At the treatment: {words}."
+    typed = content.get("lot", "")
+    if typed and stocking.lot_in_books(typed, row.plan_version.product):
+        text = (
+            f"{row.patient}: lot {typed} was typed, and the stock's books have no vial "
+            "of it left. Find out where the vial came from."
+        )
+        yield Alert.Kind.DEVIATION, text
+    planned = {site.area for site in planned_sites(row.plan_version.content)}
+    if entry.kind == "add" and content["area"] not in planned:
+        where = area_name(content["area"])
+        text = (
+            f"{row.patient}: a site was given in {where}, an area that neither the "
+            "approved plan nor its consent names."
+        )
+        yield Alert.Kind.DEVIATION, text

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
@@ -72,9 +73,8 @@ def _refuse(actor: User, at: datetime, plan: Plan, version: PlanVersion) -> None
         raise Blocked(message, where=where)
 
 
-def approval_of(version: PlanVersion) -> Approval | None:
-    """The approval in force under a version."""
-    held = Approval.objects.select_related("key").filter(
-        plan_version=version, voided_at=None
-    )
-    return held.first()
+def approval_of(version: PlanVersion, when: datetime | None = None) -> Approval | None:
+    """The approval in force under a version, now or at an instant before."""
+    holds = Q(voided_at=None) | (Q(voided_at__gt=when) if when else Q())
+    held = Approval.objects.select_related("key").filter(holds, plan_version=version)
+    return held.order_by("-at").first()

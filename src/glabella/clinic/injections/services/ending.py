@@ -11,6 +11,7 @@ from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
 from glabella.clinic.audit import services as audit
 from glabella.clinic.injections import stocking
+from glabella.clinic.injections.givers import injector_of, must_know_how
 from glabella.clinic.injections.models import Session
 from glabella.clinic.injections.planned import main_technique
 from glabella.clinic.injections.reactions import REACTIONS
@@ -69,7 +70,7 @@ def finish(
         raise Stale(message)
     if missing := before_signing(state, steps_of(row)):
         raise Blocked(" ".join(missing), where=address(row))
-    _must_know_how(actor, at, row, state)
+    must_know_how(row.plan_version, state)
     treatment = _write(actor, at, row, state)
     treatment = treatments.sign(
         actor=actor,
@@ -98,14 +99,6 @@ def _must_be_open(row: Session) -> None:
         raise Blocked(message, where=address(row))
 
 
-def _must_know_how(actor: User, at: datetime, row: Session, state: State) -> None:
-    """Refuse a signer who is not entered for a technique that was given."""
-    areas = {site.area for site in state.given}
-    for line in row.plan_version.content["lines"]:
-        if line["area"] in areas:
-            rights.require_technique(actor, str(line["technique"]), at=at)
-
-
 def _write(actor: User, at: datetime, row: Session, state: State) -> Treatment:
     version = row.plan_version
     given_at = max(site.now.at for site in state.given if site.now.at is not None)
@@ -113,7 +106,7 @@ def _write(actor: User, at: datetime, row: Session, state: State) -> Treatment:
         key=row.key,
         patient=row.patient,
         day=day_of(given_at),
-        injector=actor,
+        injector=injector_of(state, signer=actor),
         entered_by=actor,
         product=version.product,
         technique=main_technique(version),

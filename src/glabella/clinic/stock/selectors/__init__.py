@@ -18,6 +18,7 @@ from glabella.clinic.stock.selectors.recall import (
     lot_numbers,
     lots_of_treatment,
     recall,
+    vials_numbered,
 )
 from glabella.clinic.stock.selectors.shelf import (
     ProductShelf,
@@ -85,6 +86,7 @@ __all__ = [
     "shelf",
     "sums_of_occasion",
     "usable_vials",
+    "vials_numbered",
     "vials_of_lot",
     "vials_to_count",
     "warnings",

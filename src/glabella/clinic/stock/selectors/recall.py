@@ -1,5 +1,6 @@
 """Every patient of a lot: from the vials, and from lots that were written by hand."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +13,9 @@ from django.db.models import QuerySet
 from glabella.clinic.accounts import rights
 from glabella.clinic.accounts.models import User
 from glabella.clinic.patients.models import Patient
+from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.stock.labels import name_of
-from glabella.clinic.stock.models import Draw, Lot
+from glabella.clinic.stock.models import Draw, Lot, Vial
 
 __all__ = [
     "LotGiven",
@@ -23,16 +25,19 @@ __all__ = [
     "lots_of_treatment",
     "patients_of",
     "recall",
+    "vials_numbered",
 ]
 
 SUPERSEDED = "superseded"
+NOT_KNOWN_YET = "not known before it is signed"
 
 
 @dataclass(frozen=True, slots=True)
 class RecallRow:
     """One site of one visit at which this lot was used, or may have been.
 
-    ``state``: signed, draft (not signed yet) or drawn (drawn up, nothing recorded).
+    ``state``: signed, draft (not signed yet), drawn (drawn up, nothing recorded) or
+    open (under way, with a lot written by hand).
     """
 
     patient: Patient
@@ -67,9 +72,16 @@ class RecallList:
         return len({(row.patient.pk, row.day, row.treatment_id) for row in self.rows})
 
     @property
-    def units(self) -> Decimal:
-        """Units of all rows that name some."""
-        return sum((row.units or Decimal(0) for row in self.rows), Decimal(0))
+    def units(self) -> dict[str, Decimal]:
+        """Units of the rows that name some, by product: units of two are never added.
+
+        Two makers may use one number for a lot of each.
+        """
+        found: dict[str, Decimal] = {}
+        for row in self.rows:
+            name = name_of(row.product)
+            found[name] = found.get(name, Decimal(0)) + (row.units or Decimal(0))
+        return found
 
 
 def _sites() -> QuerySet[Any]:
@@ -93,6 +105,57 @@ def _lots(number: str, product: str) -> list[Lot]:
     wanted = folded(number)
     found = Lot.objects.filter(product=product) if product else Lot.objects.all()
     return [lot for lot in found if folded(lot.number) == wanted]
+
+
+def vials_numbered(number: str, product: str) -> tuple[list[Lot], list[Vial]]:
+    """The lots of a product with this number, however it is written, and their vials.
+
+    Vials with something in them; a lot whose vials are all finished has none.
+    """
+    lots = _lots(number, product) if folded(number) else []
+    left = Vial.objects.select_related("lot").filter(
+        lot__in=lots, state__in=[Vial.State.OPEN, Vial.State.UNOPENED]
+    )
+    return lots, list(left.order_by("number"))
+
+
+def _under_way(
+    number: str, product: str, products: Iterable[str]
+) -> Iterator[RecallRow]:
+    """Visits under way with a lot written by hand, each once.
+
+    What was typed can change until it is signed: a visit with one of these products is
+    told whatever number stands there now, and one of another product by its number.
+    """
+    entries = apps.get_model("injections", "Entry")._default_manager  # noqa: SLF001
+    rows = entries.filter(session__status="open", kind="vial").select_related(
+        "key", "session__patient__key", "session__plan_version"
+    )
+    wanted, among = folded(number), set(products)
+    told: dict[UUID, RecallRow] = {}
+    for row in rows.order_by("session", "number"):
+        written, of = row.content.get("lot", ""), row.session.plan_version.product
+        is_it = folded(written) == wanted
+        if not written or (product and of != product):
+            continue
+        if is_it or (of in among and row.session_id not in told):
+            told[row.session_id] = _of_session(row.session, written if is_it else "")
+    yield from told.values()
+
+
+def _of_session(session: Any, written: str) -> RecallRow:
+    return RecallRow(
+        patient=session.patient,
+        treatment_id=None,
+        day=day_of(session.started_at),
+        area="",
+        site="",
+        units=None,
+        product=session.plan_version.product,
+        lot_as_written=written or NOT_KNOWN_YET,
+        vial="",
+        state="open",
+    )
 
 
 def _uses(
@@ -127,6 +190,8 @@ def recall(
         for site in part.select_related("treatment__patient__key", "vial__lot")
     ]
     rows += [_of_draw(draw) for draw in _unsettled(lots)]
+    products = {row.product for row in rows} | {lot.product for lot in lots}
+    rows += _under_way(lot_number, product, products)
     rows.sort(key=lambda row: (row.day, str(row.treatment_id)), reverse=True)
     return RecallList(lot_number, tuple(lots), tuple(rows), tuple(spellings))
 
@@ -174,6 +239,8 @@ def patients_of(number: str) -> int:
     for part in _uses(lots, spellings, ""):
         had |= set(part.values_list("treatment__patient", flat=True))
     had |= set(_unsettled(lots).values_list("patient", flat=True))
+    products = {lot.product for lot in lots}
+    had |= {row.patient.pk for row in _under_way(number, "", products)}
     return len(had)
 
 

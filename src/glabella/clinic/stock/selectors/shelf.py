@@ -77,8 +77,12 @@ class ProductShelf:
 def shelf(*, viewer: User, at: datetime) -> list[ProductShelf]:
     """What is there by product: those in use, and those of which something is left."""
     rights.require(viewer, "stock.read", at=at)
+    opened = Vial.objects.filter(state=State.OPEN)
+    return _shelves(last_balances(opened), at)
+
+
+def _shelves(left: dict[UUID, Decimal], at: datetime) -> list[ProductShelf]:
     vials = Vial.objects.exclude(state=State.FINISHED).select_related("lot__place")
-    left = last_balances(vials.filter(state=State.OPEN))
     by_lot: dict[Lot, list[Vial]] = {}
     for vial in vials.order_by("lot__expires_on", "lot__number", "number"):
         by_lot.setdefault(vial.lot, []).append(vial)
@@ -129,8 +133,8 @@ def warnings(*, viewer: User, at: datetime) -> list[StockWarning]:
     """What somebody should look at today; nothing for who has no right to the stock."""
     if not rights.may(viewer, "stock.read", at=at):
         return []
-    shelves = shelf(viewer=viewer, at=at)
-    found = [one for part in shelves for one in _of_product(part)]
+    # What is left in a vial is no warning: nothing is asked about it.
+    found = [one for part in _shelves({}, at) for one in _of_product(part)]
     waiting = Deviation.objects.filter(followed_up_at=None).count()
     if waiting and rights.may(viewer, "stock.recall", at=at):
         words = (

@@ -13,8 +13,8 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.stock.gs1 import PackCode, read_code
-from glabella.clinic.stock.lawful import hindrances
-from glabella.clinic.stock.ledger import wish_of
+from glabella.clinic.stock.lawful import Wish, hindrances
+from glabella.clinic.stock.ledger import wish_of, wishes_of
 from glabella.clinic.stock.models import (
     Draw,
     DrawUse,
@@ -99,17 +99,16 @@ def usable_vials(
         lot__product=product, state__in=states
     )
     ordered = found.order_by("use_by", "lot__expires_on", "number")[:MOST_CHOICES]
-    choices = [_choice(vial, at, patient) for vial in ordered]
+    choices = [_choice(wish) for wish in wishes_of(ordered, now=at, patient=patient)]
     return sorted(choices, key=lambda one: one.vial.state != Vial.State.OPEN)
 
 
-def _choice(vial: Vial, at: datetime, patient: Patient | None) -> VialChoice:
-    wish = wish_of(vial, now=at, patient=patient)
+def _choice(wish: Wish) -> VialChoice:
     return VialChoice(
-        vial=vial,
+        vial=wish.vial,
         left=wish.left,
-        units_per_tenth_ml=vial.units_per_tenth_ml,
-        use_by=vial.use_by,
+        units_per_tenth_ml=wish.vial.units_per_tenth_ml,
+        use_by=wish.vial.use_by,
         refusal=" ".join(one.words for one in hindrances(wish)),
     )
 

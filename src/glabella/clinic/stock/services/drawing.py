@@ -19,6 +19,9 @@ from glabella.clinic.stock.services.opening import reason_of
 
 __all__ = ["Order", "draw_up", "held_draws", "waste_draw", "waste_occasion"]
 
+GIVEN_UP = "the treatment was given up"
+DROPPED = "given up in the syringe"
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -91,7 +94,7 @@ def waste_draw(*, actor: User, at: datetime, draw: Draw, reason: str) -> None:
     if row.settled_at is not None:
         message = "What became of these units is recorded already."
         raise Blocked(message)
-    _waste(actor, at, row, reason_of(reason))
+    _waste(actor, at, row, DROPPED, reason_of(reason))
 
 
 @transaction.atomic
@@ -100,7 +103,7 @@ def waste_occasion(*, actor: User, at: datetime, occasion: UUID, reason: str) ->
     rights.require(actor, "stock.write", at=at)
     why = reason_of(reason)
     for draw in held_draws(occasion):
-        _waste(actor, at, draw, why)
+        _waste(actor, at, draw, GIVEN_UP, why)
 
 
 def held_draws(occasion: UUID) -> list[Draw]:
@@ -109,8 +112,9 @@ def held_draws(occasion: UUID) -> list[Draw]:
     return list(held.filter(occasion=occasion, settled_at=None).order_by("entry_id"))
 
 
-def _waste(actor: User, at: datetime, draw: Draw, reason: str) -> None:
-    DrawUse.objects.create(draw=draw, units=draw.units, reason=reason)
+def _waste(actor: User, at: datetime, draw: Draw, kind: str, reason: str) -> None:
+    """The line is in clear and keeps a fixed word; what was typed is in the audit."""
+    DrawUse.objects.create(draw=draw, units=draw.units, reason=kind)
     draw.settled_at = at
     draw.save(update_fields=["settled_at"])
     audit.record(

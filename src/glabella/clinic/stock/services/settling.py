@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -20,12 +20,12 @@ from glabella.clinic.stock.ledger import positive
 from glabella.clinic.stock.models import Deviation, Draw, DrawUse, Vial
 from glabella.clinic.stock.services.drawing import held_draws
 from glabella.clinic.stock.services.giving import Gift, give_now
-from glabella.clinic.stock.services.opening import reason_of
+from glabella.clinic.stock.services.opening import LONGEST_REASON
 
 __all__ = ["GivenUnits", "Settlement", "allocate", "regive", "settle"]
 
 LEFT_OVER = "left in the syringe"
-AMENDED = "the treatment was amended: "
+AMENDED = "the treatment was amended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,16 @@ def regive(
     waste, what is more is given now; drawn units never return to a vial.
     """
     rights.require(actor, "stock.draw", at=at)
-    reason = reason_of(told.reason)
+    reason = one_line(f"{AMENDED}: {told.reason}")[:LONGEST_REASON]
+    told = replace(told, reason=reason)
     held = Draw.objects.select_for_update(of=("self",)).select_related("key", "entry")
     draws = list(held.filter(treatment=old_treatment_id).order_by("entry_id"))
     _check(told.given)
     found = allocate(draws, told.given)
     former = DrawUse.objects.filter(draw__in=draws, replaced_at=None)
     former.update(replaced_at=at)
-    _write(found, f"{AMENDED}{reason}"[:200])
+    # The line is in clear: why it was amended is sealed in the treatment.
+    _write(found, AMENDED)
     for draw in draws:
         draw.treatment_id = told.treatment_id
         draw.save(update_fields=["treatment"])
