@@ -18,7 +18,9 @@ def test_there_are_thirteen_products_and_twenty_five_areas():
 
 def test_every_document_that_was_read_is_a_source():
     found = catalogue.sources()
-    assert len(found) == 158 + 174 + 130 + 1 + 20 + 5  # the last: of the response model, and of forms
+    assert (
+        len(found) == 158 + 174 + 130 + 1 + 20 + 5
+    )  # the last: of the response model, and of forms
     assert [key for key in found if key.startswith("SUP-")] == [
         f"SUP-{number:03}" for number in range(130)
     ]

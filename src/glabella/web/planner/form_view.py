@@ -197,7 +197,9 @@ def _choices(build: _Build) -> dict[str, Choice]:
         build.choice("infection_at_site", "Infection where it is injected?", _ASKED),
         build.choice("previous", "Treated with any toxin before?", _ASKED),
         build.choice(
-            "recent_procedures", "Laser, peel, filler or surgery, lately or planned?", _ASKED
+            "recent_procedures",
+            "Laser, peel, filler or surgery, lately or planned?",
+            _ASKED,
         ),
         build.choice("technique", "Technique", techniques),
         build.choice(
