@@ -135,6 +135,20 @@ def test_the_next_plan_starts_from_what_was_learned_and_says_so(
     assert told in page
 
 
+@pytest.mark.parametrize(("weeks", "asks"), [("11", False), ("16", True)])
+def test_far_more_than_last_time_leads_to_the_questions_of_a_missing_effect(
+    enter, injector, ready, lasted, weeks, asks
+):
+    client = enter(injector)
+    client.post(to("followups:agree", ready), {"weeks": weeks})
+    start = client.get(to("plans:new", ready))
+    (choice,) = start.context["learned"]
+    assert choice.much_more is asks
+    assert (float(choice.other or 0) >= 1.5 * 12) is asks
+    assert ("far more than last time" in start.text) is asks
+    assert (to("followups:doubt", ready) in start.text) is asks
+
+
 def test_a_dose_that_was_not_looked_at_is_not_taken(enter, injector, ready, lasted):
     client = enter(injector)
     client.post(to("plans:new", ready), {"start": "treatment", "dose.glabella": "400"})

@@ -27,6 +27,8 @@ from glabella.web.shared.words import capital
 __all__ = ["AreaChoice", "StartTold", "area_choices", "chosen_doses", "start_told"]
 
 FIELD = "dose."
+MUCH_MORE = 1.5
+"""From so many times the last dose on, a missing effect is asked about first: ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class AreaChoice:
     given: str
     other: str
     expected: str
+    much_more: bool = False
+    """Whether that is far above what was given: a missing effect is asked of first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def area_choices(lesson: Lesson) -> list[AreaChoice]:
             given=number(one.given) if one.given is not None else "",
             other=_other(one),
             expected=_expected(one),
+            much_more=_is_much_more(one),
         )
         for one in lesson.areas
         if headline(one, lesson)
@@ -82,6 +87,13 @@ def _other(one: AreaLesson) -> str:
     if enough is None or (one.given is not None and one.given >= enough.units):
         return ""
     return number(enough.units)
+
+
+def _is_much_more(one: AreaLesson) -> bool:
+    enough = one.found.enough
+    if enough is None or not one.given:
+        return False
+    return enough.units >= MUCH_MORE * one.given
 
 
 def chosen_doses(lesson: Lesson, sent: QueryDict) -> dict[str, float]:
