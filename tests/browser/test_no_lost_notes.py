@@ -131,7 +131,7 @@ def test_an_answer_that_never_arrived_makes_no_second_entry(
     record.fault = "lose"
     tap(page, 1, 2)
     line_says(page, "2 taps wait")
-    assert record.sites == sites(1, 2)
+    recorded(page, record, 1, 2)
     record.fault = ""
     line_says(page, "All saved")
     assert record.sites == sites(1, 2)

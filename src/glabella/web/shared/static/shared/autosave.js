@@ -149,6 +149,7 @@ class Keeper {
     await this.underWay;
     if (!(await this.isAlive())) {
       this.sending = false;
+      void this.save(); // the network may have come back while it was asked
       return;
     }
     await this.leave();
