@@ -68,8 +68,9 @@ class Looks:
         else:
             kind = headers.pop("Content-Type")
             answer = self.client.post(ask.path, ask.body, kind, headers=headers)
-            self.user["version"] = int(answer.headers["Glabella-Version"])
         assert answer.status_code == HTTPStatus.OK, (page, answer.status_code)
+        if page == "plan":
+            self.user["version"] = int(answer.headers["Glabella-Version"])
 
 
 if __name__ == "__main__":

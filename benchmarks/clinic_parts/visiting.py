@@ -116,7 +116,7 @@ def _ask(
     answer.read()
     if answer.status != http.client.OK:
         return f"answered {answer.status}"
-    if ask.body:
+    if ask.path == user["plan"]:
         version = answer.headers["Glabella-Version"]
         if version is None:
             return "the plan was changed by somebody else"
