@@ -33,6 +33,7 @@ FLAGS = {"1": True, "true": True, "yes": True, "on": True} | {
 }
 SHORTEST_SECRET = 32
 SQLITE_TIMEOUT_SECONDS = 20
+CONNECTION_SECONDS = 60
 
 
 class EnvError(GlabellaError):
@@ -182,6 +183,8 @@ def _sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
+        # Opening the file anew reads the whole schema: 2 ms of every page.
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {
             "timeout": SQLITE_TIMEOUT_SECONDS,
             "transaction_mode": "IMMEDIATE",
@@ -202,6 +205,6 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -3,6 +3,8 @@
 They share its memory, and nobody waits a second for the first page of a worker.
 """
 
+import gc
+
 __all__ = ["warm"]
 
 
@@ -23,3 +25,7 @@ def warm() -> None:
     for product in catalogue.product_keys():
         knowledge_for(product)
     forecast_basis()
+    # What is read by now stays: a full collection that walks over it again and again
+    # holds up a page for more than a tenth of a second, and copies shared memory.
+    gc.collect()
+    gc.freeze()
