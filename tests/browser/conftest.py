@@ -111,6 +111,7 @@ def check_page():
     """Return a check: no accessibility violation, nothing wider than the screen."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns once the next page has begun
         page.evaluate(AXE)
         result = page.evaluate(
             "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',"

@@ -16,10 +16,13 @@ if (form instanceof HTMLFormElement && volume && out) {
     const found = strength(units, volume.valueAsNumber);
     out.textContent = found ? `${volume.value} mL: ${found} units per 0.1 mL` : "";
   };
-  volume.addEventListener("input", () => {
+  const typed = () => {
     const other = form.querySelector('input[name="mix"][value="other"]');
     if (other instanceof HTMLInputElement && volume.value) other.checked = true;
     say();
-  });
-  say();
+  };
+  volume.addEventListener("input", typed);
+  // Somebody quick has typed before this script came.
+  if (volume.value === volume.defaultValue) say();
+  else typed();
 }
