@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from glabella.clinic.accounts.models import User
 from glabella.clinic.injections import selectors
 from glabella.clinic.injections.models import Entry, Session
+from glabella.clinic.plans import services as plans
 from tests.browser.real_server import RealServer, real_server
 from tests.browser.tablet import kept
 from tests.clinic.injections.conftest import consented, prepared, session
@@ -156,6 +157,7 @@ def test_a_network_cut_in_the_middle_of_a_treatment(
     # What is not on the server cannot be signed.
     page.get_by_label("Your password").fill("whatever it is")
     page.get_by_role("button", name="Sign the treatment").click()
+    expect(page.locator("#unsigned")).to_be_visible(timeout=PATIENCE_MS)
     line_says(page, "2 taps wait for the network")
     expect(page).to_have_url(address(begun))
 
@@ -163,6 +165,43 @@ def test_a_network_cut_in_the_middle_of_a_treatment(
     line_says(page, "All saved")
     assert given(begun) == keys(page, 1, 2, 3)
     assert begun.status == Session.Status.OPEN
+
+
+def test_what_was_given_when_nothing_allowed_it_any_more_is_recorded_with_why(
+    sign_in: SignIn,
+    begun: Session,
+    injector: User,
+    expected_errors: list[str],
+    check_page,
+):
+    expected_errors.append("ERR_")
+    page = sign_in(injector)
+    page.goto(address(begun))
+    page.context.set_offline(True)
+    plan = begun.plan
+    plans.change(
+        actor=injector,
+        at=datetime.now(UTC),  # noqa: TID251 - a real server
+        plan=plan,
+        version=plan.version,
+        reason="less",
+    )
+    give(page, 1)
+    line_says(page, "1 tap waits for the network")
+    page.context.set_offline(False)
+
+    refused = page.locator("#refused")
+    expect(refused).to_contain_text("approval is void", timeout=PATIENCE_MS)
+    check_page(page)
+    record = refused.get_by_role("button", name="It was given: record it")
+    record.click()  # without a reason nothing is sent
+    refused.get_by_label("why").fill("given before the change was known here")
+    record.click()
+    expect(refused).to_be_hidden(timeout=PATIENCE_MS)
+    line_says(page, "All saved")
+    expect(site(page, 1)).to_contain_text("before the change was known")
+    assert given(begun) == keys(page, 1)
+    assert kept(page) == []
 
 
 def test_two_tablets_that_wrote_about_one_site_wait_for_a_choice(

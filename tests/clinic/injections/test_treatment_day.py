@@ -602,6 +602,38 @@ def test_a_plan_opened_for_change_gives_no_more_and_what_was_given_is_signed(
     assert plan.status == Plan.Status.DRAFT
 
 
+def test_what_was_given_after_the_approval_had_ended_is_recorded_with_its_reason(
+    session: Session, injector: User
+):
+    prepared(session, injector)
+    sent(session, injector, "vial", lot="TYPED1")
+    first, *others = keys(session)
+    plan = Plan.objects.get(pk=session.plan_id)
+    plans.change(
+        actor=injector, at=LATER, plan=plan, version=plan.version, reason="less"
+    )
+    once, why = uuid4(), "given before the change was seen here"
+    answer = sent(session, injector, "give", first, client_id=once)
+    assert (answer.result, answer.needs_reason) == ("refused", True)
+    assert not state(session).state.given
+
+    empty = sent(session, injector, "give", first, client_id=once, despite="x")
+    assert (empty.result, empty.needs_reason) == ("refused", False)
+    for _ in range(2):
+        taken = sent(session, injector, "give", first, client_id=once, despite=why)
+        assert taken.result in {"accepted", "duplicate"}
+    site = state(session).state.sites[first]
+    assert (site.now.standing, site.now.reason) == ("given", why)
+    alerts = Alert.objects.filter(kind=Alert.Kind.DEVIATION, for_role="prescriber")
+    assert [why in one.text for one in alerts] == [True]
+
+    for other in others:
+        sent(session, injector, "skip", other, reason="the plan is changed")
+    sent(session, injector, "reaction", reaction="none")
+    treatment = finish(session, injector)
+    assert treatment.sites.count() == 1
+
+
 def test_a_session_without_a_given_site_is_given_up_and_its_draw_is_waste(
     session: Session, injector: User, vial: Vial
 ):

@@ -172,7 +172,7 @@ def _added(tap: Tap, holder: Holder) -> _Site:
         units=Decimal(str(tap.content["units"])),
         depth=str(tap.content.get("depth", "")),
         point=_point(tap.content),
-        reason=str(tap.content.get("reason", "")),
+        reason=_why(tap),
         holder=holder,
         by=tap.by,
         at=tap.at,
@@ -182,6 +182,12 @@ def _added(tap: Tap, holder: Holder) -> _Site:
     area, side = str(tap.content["area"]), str(tap.content.get("side", ""))
     gone = replace(given, standing="withdrawn", entry="", number=0, device="")
     return _Site(tap.site, area, side, None, [given], (given,), {tap.id: gone})
+
+
+def _why(tap: Tap) -> str:
+    """The reason of an entry, and why something was given that nothing allowed."""
+    told = (tap.content.get(name, "") for name in ("reason", "despite"))
+    return "; ".join(str(one) for one in told if one)
 
 
 def _point(content: Mapping[str, Any]) -> tuple[float, ...] | None:
@@ -222,6 +228,7 @@ def _given(_site: _Site, base: Version, tap: Tap, holder: Holder) -> Version | N
     return replace(
         base,
         standing="given",
+        reason=_why(tap) or base.reason,
         holder=own,
         by=tap.by,
         at=tap.at,

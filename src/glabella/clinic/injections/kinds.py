@@ -157,8 +157,14 @@ def _draw(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"vial": _id(content, "vial"), "units": _units(content)}
 
 
-def _nothing(_: Mapping[str, Any]) -> dict[str, Any]:
-    return {}
+def _give(content: Mapping[str, Any]) -> dict[str, Any]:
+    """``despite`` says why something was given that nothing allowed any more."""
+    told = one_line(_text(content, "despite", LONGEST_REASON))
+    if not told:
+        return {}
+    if len(told) < SHORTEST_REASON:
+        raise Invalid.field("despite", "Say in a few words why.")
+    return {"despite": told}
 
 
 def _give_all(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +173,7 @@ def _give_all(content: Mapping[str, Any]) -> dict[str, Any]:
         raise Invalid.field("sites", "Say which sites were given.")
     if not all(isinstance(one, str) and len(one) <= LONGEST_KEY for one in sites):
         raise Invalid.field("sites", "These sites were not understood.")
-    return {"sites": sites}
+    return {"sites": sites, **_give(content)}
 
 
 def _change(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,6 +205,7 @@ def _add(content: Mapping[str, Any]) -> dict[str, Any]:
         "depth": one_line(_text(content, "depth", LONGEST_DEPTH)),
         "reason": _reason(content),
         **_place(content),
+        **_give(content),
     }
 
 
@@ -228,7 +235,7 @@ KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
     "check": _check,
     "vial": _vial,
     "draw": _draw,
-    "give": _nothing,
+    "give": _give,
     "give_all": _give_all,
     "change": _change,
     "skip": _skip,

@@ -93,6 +93,7 @@ def _answer(
         "status": answer.result,
         "number": answer.number,
         "message": answer.message,
+        "needs_reason": answer.needs_reason,
     }
 
 

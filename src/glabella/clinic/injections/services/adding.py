@@ -48,10 +48,20 @@ class Answer:
     result: Result
     number: int | None = None
     message: str = ""
+    needs_reason: bool = False
+    """It is taken with the reason why it was given all the same (``despite``)."""
 
 
 class _Refused(Exception):  # noqa: N818 - it says what happened
     """Leaves the transaction without a trace."""
+
+    needs_reason = False
+
+
+class _NotAllowedAnyMore(_Refused):
+    """Nothing more may be given; what was given already is recorded with a reason."""
+
+    needs_reason = True
 
 
 def add(*, actor: User, at: datetime, session: Session, wanted: Wanted) -> Answer:
@@ -65,7 +75,9 @@ def add(*, actor: User, at: datetime, session: Session, wanted: Wanted) -> Answe
     try:
         return _add(actor, at, session, wanted)
     except _Refused as refused:
-        return Answer("refused", message=str(refused))
+        return Answer(
+            "refused", message=str(refused), needs_reason=refused.needs_reason
+        )
 
 
 @transaction.atomic
@@ -85,10 +97,13 @@ def _add(actor: User, at: datetime, session: Session, wanted: Wanted) -> Answer:
     _must_stand(row, wanted, content, state, entries)
     if words := refusal(wanted, content, state, steps_of(row), answers_on(state, when)):
         raise _Refused(words)
-    if wanted.kind in GIVING:
-        _may_be_given(row, when)
+    stopped = _why_not(row, when) if wanted.kind in GIVING else ""
+    if stopped and not content.get("despite"):
+        raise _NotAllowedAnyMore(stopped)
     entry = _write(actor, at, row, wanted, content)
     _follow(actor, at, row, entry, content)
+    if stopped:
+        _tell_of_deviation(actor, at, row, entry, stopped)
     after = _state(row, [*entries, entry])
     if any(site.in_conflict for site in touched(wanted, content, after)):
         return Answer("conflict", entry.number)
@@ -162,23 +177,38 @@ def _must_stand(
         raise _Refused(words)
 
 
-def _may_be_given(row: Session, when: datetime) -> None:
-    """Approval and consent held when it was given, which may be before it is sent."""
+def _why_not(row: Session, when: datetime) -> str:
+    """Why nothing could be given then, by approval and consent; empty: it could."""
     if approval_of(row.plan_version, when) is None:
-        message = (
+        return (
             "The plan's approval is void: nothing more is given by it. Sign what was "
             "given, and skip the rest with the reason."
         )
-        raise _Refused(message)
     missing = consents.missing_for(
         patient=row.patient, content=row.plan_version.content, at=when
     )
     if missing and not consents.withdrawn_after(row.patient, when):
-        message = (
+        return (
             f"{missing.says} Until then nothing more is given: sign what was given, "
             "and skip the rest with the reason."
         )
-        raise _Refused(message)
+    return ""
+
+
+def _tell_of_deviation(
+    actor: User, at: datetime, row: Session, entry: Entry, stopped: str
+) -> None:
+    """What was given is in the record whatever happens; a prescriber is to know."""
+    raise_alert(
+        actor=actor.as_actor,
+        at=at,
+        kind=Alert.Kind.DEVIATION,
+        text=f"{row.patient}: given although nothing allowed it any more. {stopped} "
+        f"The reason that was told: {entry.content['despite']}",
+        for_role="prescriber",
+        key=row.key,
+        link=f"/patients/{row.patient_id}/sessions/{row.pk}/",
+    )
 
 
 def _must_be_undoable(

@@ -14,7 +14,7 @@ const SIGN_IN = "/accounts/login/";
 
 /** @typedef {import("../shared/sending.js").Entry & {message?: string}} Entry */
 /** @typedef {{url: string, session: string, person: string, csrf: string, state: any, page?: string, name?: string}} About */
-/** @typedef {{state: any, pending: Entry[], refused: (Entry & {message: string, words: string})[], line: string, tone: string, signIn: string}} Change */
+/** @typedef {{state: any, pending: Entry[], refused: (Entry & {message: string, words: string, needsReason: boolean})[], line: string, tone: string, signIn: string}} Change */
 
 class Journal {
   /** @param {About} about */
@@ -57,9 +57,10 @@ class Journal {
   refused() {
     return this.slips
       .filter((slip) => slip.value.refused)
-      .map(({ value: { entry, refused } }) => ({
+      .map(({ value: { entry, refused, needsReason } }) => ({
         ...entry,
         message: refused ?? "",
+        needsReason: needsReason ?? false,
         words: wordsOf(entry, this.state),
       }));
   }
@@ -215,9 +216,14 @@ class Journal {
     this.tell();
   }
 
-  /** Send a refused entry once more, as it is. @param {string} id */
-  async again(id) {
-    for (const slip of this.slips) if (slip.value.entry.id === id) await this.shelf.mark(slip, undefined);
+  /** Send a refused entry once more: as it is, or with why it was given all the same. @param {string} id  @param {string} [despite] */
+  async again(id, despite) {
+    for (const slip of this.slips) {
+      const { entry } = slip.value;
+      if (entry.id !== id) continue;
+      const content = despite ? { ...entry.content, despite } : entry.content;
+      await this.shelf.mark(slip, { refused: undefined, entry: { ...entry, content } });
+    }
     await this.readAgain();
     await this.send();
   }

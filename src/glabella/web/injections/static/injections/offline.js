@@ -1,7 +1,7 @@
 // Says how it stands between this tablet and the server, in one line, and what was refused.
 // @ts-check
 
-/** @typedef {{line: string, tone: string, signIn: string, refused: {id: string, message: string, words: string}[]}} Change */
+/** @typedef {{line: string, tone: string, signIn: string, refused: {id: string, message: string, words: string, needsReason?: boolean}[]}} Change */
 /** @typedef {{count: number, outcome: string, busy: boolean, keeps: boolean, refused: number, message: string}} Standing */
 
 const NO_NETWORK = "No network. Go on: taps are kept on this tablet and sent when it is back.";
@@ -56,17 +56,34 @@ export const drawLine = (box, change) => {
   if (isNew) box.replaceChildren(word, rest); // else a reader would say it again
 };
 
+/** Where somebody says why it was given all the same. */
+const reasonField = () => {
+  const field = document.createElement("label");
+  field.className = "field wide";
+  const label = document.createElement("span");
+  label.textContent = "If it was given all the same: why";
+  const input = document.createElement("input");
+  input.required = true;
+  input.minLength = 3;
+  input.maxLength = 400;
+  field.append(label, input);
+  return { field, input };
+};
+
 /**
  * What the server did not record, with its words; a person decides about each.
  * @param {HTMLElement | null} box  @param {Change["refused"]} refused
- * @param {{dismiss: (id: string) => void, again: (id: string) => void}} acts
+ * @param {{dismiss: (id: string) => void, again: (id: string, despite?: string) => void}} acts
  */
 export const drawRefused = (box, refused, acts) => {
   if (!box) return;
   box.hidden = !refused.length;
+  const shape = JSON.stringify(refused.map(({ id, message }) => [id, message]));
+  if (box.dataset.shape === shape) return; // else a reason that is being typed would go
+  box.dataset.shape = shape;
   const list = box.querySelector("ul");
   list?.replaceChildren(
-    ...refused.map(({ id, message, words: what }) => {
+    ...refused.map(({ id, message, words: what, needsReason }) => {
       const row = document.createElement("li");
       row.className = "stack";
       const says = document.createElement("p");
@@ -83,11 +100,16 @@ export const drawRefused = (box, refused, acts) => {
         made.addEventListener("click", act);
         return made;
       };
-      buttons.append(
-        button("Try again", () => acts.again(id)),
-        button("I have noted it: throw it away", () => acts.dismiss(id)),
-      );
-      row.append(says, buttons);
+      const dismiss = button("I have noted it: throw it away", () => acts.dismiss(id));
+      if (needsReason) {
+        const why = reasonField();
+        row.append(says, why.field, buttons);
+        const record = () => (why.input.reportValidity() ? acts.again(id, why.input.value) : null);
+        buttons.append(button("It was given: record it with this reason", record), dismiss);
+      } else {
+        row.append(says, buttons);
+        buttons.append(button("Try again", () => acts.again(id)), dismiss);
+      }
       return row;
     }),
   );

@@ -135,7 +135,8 @@ const start = async (root) => {
     drawLine(part("line"), change);
     drawRefused(part("refused"), change.refused, {
       dismiss: (/** @type {string} */ id) => void journal.dismiss(id),
-      again: (/** @type {string} */ id) => void journal.again(id),
+      again: (/** @type {string} */ id, /** @type {string | undefined} */ despite) =>
+        void journal.again(id, despite),
     });
     drawConflicts(part("conflicts"), state, (site, keep) => void journal.add("resolve", { site, keep }));
     draw(shown);
@@ -166,6 +167,7 @@ const start = async (root) => {
   const sign = async (form) => {
     const button = form.querySelector("button[type=submit]");
     button?.setAttribute("aria-disabled", "true");
+    part("unsigned")?.setAttribute("hidden", "");
     if (await journal.settled()) {
       const seen = form.elements.namedItem("seen");
       if (seen instanceof HTMLInputElement) seen.value = String(journal.number);
@@ -173,6 +175,7 @@ const start = async (root) => {
       return;
     }
     button?.removeAttribute("aria-disabled");
+    part("unsigned")?.removeAttribute("hidden");
     part("line")?.scrollIntoView({ block: "center" });
   };
 

@@ -11,7 +11,7 @@ const UNHEARD = "The server did not understand this. Reload the page; nothing wa
 
 /** @typedef {{id: string, kind: string, content: Record<string, unknown>, seen: number, device: string, at: string}} Entry */
 /** What lies in the store: the entry, whose it is, where it goes, and what the server refused it for. */
-/** @typedef {{url: string, person: string, page: string, name: string, entry: Entry, refused?: string}} Slip */
+/** @typedef {{url: string, person: string, page: string, name: string, entry: Entry, refused?: string, needsReason?: boolean}} Slip */
 /** @typedef {{id: IDBValidKey, value: Slip}} Kept */
 /** @typedef {"sent" | "unreachable" | "signed-off" | "stopped"} Outcome */
 /** @typedef {{outcome: Outcome, message: string, state: any, csrf: string, answers: any[]}} Told */
@@ -50,9 +50,9 @@ export class Shelf {
     if (canKeep) await remove(slips.map((slip) => slip.id));
   }
 
-  /** @param {Kept} slip  @param {string | undefined} refused */
-  async mark(slip, refused) {
-    const value = { ...slip.value, refused };
+  /** @param {Kept} slip  @param {Partial<Slip>} change */
+  async mark(slip, change) {
+    const value = { ...slip.value, ...change };
     if (this.loose.includes(slip)) slip.value = value;
     else await rewrite(this.url, slip.id, value);
   }
@@ -121,7 +121,9 @@ const file = async (shelf, batch, answers) => {
   await shelf.remove(done);
   const refused = batch.filter((slip) => told.get(slip.value.entry.id)?.status === "refused");
   for (const slip of refused) {
-    await shelf.mark(slip, told.get(slip.value.entry.id).message || "The server refused this.");
+    const answer = told.get(slip.value.entry.id);
+    const refused = answer.message || "The server refused this.";
+    await shelf.mark(slip, { refused, needsReason: Boolean(answer.needs_reason) });
   }
   return done.length + refused.length;
 };
@@ -144,7 +146,7 @@ const sendAll = async (shelf, csrf) => {
     }
     if (told.outcome !== "stopped" || !told.status) return last;
     // One that is not understood or not allowed must not keep the others: each for itself.
-    if (size === 1) await shelf.mark(batch[0], told.message || UNHEARD);
+    if (size === 1) await shelf.mark(batch[0], { refused: told.message || UNHEARD });
     size = 1;
   }
 };
