@@ -1,10 +1,10 @@
 """A scripted injector records treatments in a real browser: how many taps, how long?
 
-    python -m treatment_parts.taps FOLDER SITES ...   (from benchmarks/)
+    python -m treatment_parts.taps FOLDER SITES   (from benchmarks/)
 
-FOLDER is empty or new; a clinic is made in it and served. Each treatment is given as
+FOLDER is empty or new; a clinic is made in it and served. The treatment is given as
 planned: the syringe drawn up, all sites at once, the reaction, the password, the
-signature. Prints one JSON object: number of sites -> taps and seconds.
+signature. Prints one JSON object: sites, taps and seconds.
 """
 
 # ruff: noqa: PLC0415 - Django is imported once its settings are made
@@ -52,12 +52,17 @@ server.run(place, workers=2, when_ready=ready, log_access=False)
 
 
 def taps(sites: tuple[int, ...] = (5, 20, 31)) -> dict[str, Any]:
-    """Record treatments of so many sites, in processes of their own."""
+    """Record treatments of so many sites, each in a clinic with one open vial."""
+    return {str(number): treatment_of(number) for number in sites}
+
+
+def treatment_of(sites: int) -> dict[str, Any]:
+    """Record one treatment, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "treatment_parts.taps"),
-                *(f"{folder}/clinic", *map(str, sites)),
+                *(f"{folder}/clinic", str(sites)),
             ],
             cwd=HERE,
             capture_output=True,
@@ -71,19 +76,14 @@ def taps(sites: tuple[int, ...] = (5, 20, 31)) -> dict[str, Any]:
 def main() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     os.environ["GLABELLA_STATIC_FROM_SOURCE"] = "1"
-    folder = Path(sys.argv[1])
+    folder, number = Path(sys.argv[1]), int(sys.argv[2])
     clinic = opened(folder)
     from django.utils import timezone
 
     clinic.now = timezone.now()  # noqa: TID251 - the browser has the real clock
-    sessions = {int(number): session(clinic, int(number)) for number in sys.argv[2:]}
-    cookie = signed_in(clinic)
+    path, cookie = session(clinic, number), signed_in(clinic)
     with serving(folder) as address, browser(address, cookie) as page:
-        found = {
-            str(number): recorded(page, f"{address}{path}")
-            for number, path in sessions.items()
-        }
-    print(json.dumps(found))
+        print(json.dumps(recorded(page, f"{address}{path}")))
 
 
 def session(clinic: Clinic, number: int) -> str:
