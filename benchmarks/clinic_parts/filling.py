@@ -26,6 +26,7 @@ from glabella.site.folder import open_folder
 EACH = 6
 """Treatments of a patient."""
 USERS = 20
+CACHE_KIB = 4 * 1024 * 1024
 INJECTORS = 6
 WEEKEND = 5
 PASSWORD = "a password of the benchmark"  # noqa: S105 - of a folder that is thrown away
@@ -62,6 +63,11 @@ class Filling:
         from django.core.management import call_command
         from django.db import connection, transaction
 
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                # Millions of rows at random places of an index: let it stay in memory.
+                cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+                cursor.execute("PRAGMA synchronous = OFF")
         self.staff = self._staff()
         for what in (self._patients, self._treatments, self._diary):
             began = time.perf_counter()
