@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 
 from glabella.clinic.plans.asking.changes import Changes
 from glabella.core.planner.edits import BY_HAND
@@ -185,8 +186,14 @@ def _bar(line: Line) -> RangeBar:
 
 
 def marks(volume_ml: float) -> str:
-    """Marks of a U-100 syringe (0.01 mL each) as they are read off."""
-    return number(volume_ml * MARKS_PER_ML, 2)
+    """Marks of a U-100 syringe (0.01 mL each) as they are read off.
+
+    Nobody reads a quarter of a mark: between two halves it says between which marks.
+    """
+    found = round(volume_ml * MARKS_PER_ML, 2)
+    if found * 2 == int(found * 2):
+        return number(found, 2)
+    return f"between {floor(found)} and {floor(found) + 1}"
 
 
 def _site(line: Line, pin: Pin, cite: Citer, context: LineContext) -> SiteView:

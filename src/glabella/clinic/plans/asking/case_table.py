@@ -279,7 +279,10 @@ def _place(form: CaseForm, path: str, where: str, names: tuple[str, ...]) -> Non
 def _areas(answers: Answers, form: CaseForm) -> list[Table]:
     found: list[Table] = []
     scales = case_vocabulary().areas
-    for area in answers.many("area"):
+    # A form sends areas as they stand on the page, a protocol as it was written: in
+    # one order the sites keep their numbers, by which the skin is marked.
+    place = {area: number for number, area in enumerate(scales)}
+    for area in sorted(answers.many("area"), key=lambda one: place.get(one, len(place))):
         scale = scales.get(area)
         row = _area(answers, area)
         grades = {"severity_at_rest", "severity_at_contraction"}
