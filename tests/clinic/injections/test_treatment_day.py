@@ -18,6 +18,7 @@ from glabella.clinic.injections.services import Wanted
 from glabella.clinic.plans import services as plans
 from glabella.clinic.plans.content import restored
 from glabella.clinic.plans.models import Approval, Plan
+from glabella.clinic.plans.selectors import latest_plan
 from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed, NotFound, Stale
 from glabella.clinic.stock import selectors as stock
 from glabella.clinic.stock.models import Deviation, Draw, Vial
@@ -632,6 +633,22 @@ def test_what_was_given_after_the_approval_had_ended_is_recorded_with_its_reason
     sent(session, injector, "reaction", reaction="none")
     treatment = finish(session, injector)
     assert treatment.sites.count() == 1
+
+
+def test_a_draft_that_was_left_behind_does_not_speak_for_who_was_treated_since(
+    session: Session, injector: User
+):
+    patient = session.patient
+    before = LATER - timedelta(minutes=1)
+    left = plans.start(actor=injector, at=before, patient=patient).plan
+    assert latest_plan(patient) == left
+    given_all(session, injector)
+    finish(session, injector)
+    assert latest_plan(patient) is None
+    fresh = plans.start(
+        actor=injector, at=LATER + timedelta(days=1), patient=patient
+    ).plan
+    assert latest_plan(patient) == fresh
 
 
 def test_a_session_without_a_given_site_is_given_up_and_its_draw_is_waste(

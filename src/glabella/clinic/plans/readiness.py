@@ -67,12 +67,13 @@ def history_missing(
 
 def identity_missing(patient: Patient, at: datetime) -> Missing | None:
     """Identity and birth date were checked against a document, and the age is 18."""
-    where = f"/patients/{patient.pk}/"
+    page = f"/patients/{patient.pk}/"
     if patient.born_on is None or not is_adult(patient.born_on, day_of(at)):
-        return Missing("The patient is under 18: nobody may approve this.", where)
+        return Missing("The patient is under 18: nobody may approve this.", page)
     if patient.identity_checked_at is None:
         return Missing(
-            "Identity and birth date were not checked against a document yet.", where
+            "Identity and birth date were not checked against a document yet.",
+            f"{page}identity/",
         )
     return None
 

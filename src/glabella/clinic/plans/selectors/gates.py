@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db.models import Exists, OuterRef, Q
+
 from glabella.clinic.accounts.models import User
 from glabella.clinic.consents import selectors as consents
 from glabella.clinic.patients import selectors as patients
@@ -20,6 +22,7 @@ from glabella.clinic.plans.services.answering import unanswered
 from glabella.clinic.plans.services.rows import newest
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import NotFound
+from glabella.clinic.treatments.models import Treatment
 
 __all__ = ["Gate", "Read", "gates", "latest_plan"]
 
@@ -56,10 +59,19 @@ class Gate:
 
 
 def latest_plan(patient: Patient) -> Plan | None:
-    """The plan that the chips of a patient speak of: the newest that is open."""
+    """The plan that the chips of a patient speak of: the newest that is open.
+
+    A draft that was begun before the patient was treated by another plan is left out:
+    what it lacks is nobody's next step.
+    """
+    treated_since = Treatment.objects.filter(
+        patient=OuterRef("patient"),
+        plan_version__isnull=False,
+        signed_at__gt=OuterRef("created_at"),
+    )
     return (
         Plan.objects.select_related("key", "patient__key")
-        .filter(patient=patient)
+        .filter(~Q(status=Plan.Status.DRAFT) | ~Exists(treated_since), patient=patient)
         .exclude(status=Plan.Status.CLOSED)
         .order_by("-created_at")
         .first()
