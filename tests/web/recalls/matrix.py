@@ -44,6 +44,13 @@ def token(_: World):
 VERSION = {"version": "1"}
 ADDRESSES = [
     Address("followups:recalls", "recall.read"),
+    Address(
+        "followups:recalls",
+        "recall.read",
+        method="post",
+        data={"find": "A"},
+        good=(303,),
+    ),
     Address("followups:recall", "recall.read", recall),
     Address(
         "followups:recall-invite", "recall.handle", recall, method="post", data=VERSION

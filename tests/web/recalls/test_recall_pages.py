@@ -60,7 +60,19 @@ def test_a_long_list_comes_in_pages_with_a_bounded_number_of_questions(
     assert len(rest.context["rows"]) == 5
 
 
-@pytest.mark.parametrize("query", ["?status=nonsense", "?due=x&page=-3", "?find=%00"])
+def test_whom_somebody_looks_for_stands_in_no_address(enter, front_desk, recall):
+    desk, name = enter(front_desk), recall.patient.full_name
+    answer = desk.post("/recalls/", {"find": name, "status": "all"})
+    assert answer.status_code == 303
+    assert "status=all" in answer.url
+    assert recall.patient.family_name.lower() not in answer.url.lower()
+    assert name in desk.get(answer.url).text
+    nobody = desk.post("/recalls/", {"find": "Nobody Whosoever"}, follow=True)
+    assert "Nobody fits" in nobody.text
+    assert "Nobody fits" not in desk.get("/recalls/?find=Nobody+Whosoever").text
+
+
+@pytest.mark.parametrize("query", ["?status=nonsense", "?due=x&page=-3", "?s=%00"])
 def test_a_broken_filter_is_no_fault(enter, front_desk, recall, query):
     answer = enter(front_desk).get(reverse("followups:recalls") + query)
     assert answer.status_code == 200

@@ -30,6 +30,7 @@ ADDRESSES = [
     Address("request:start", "public", method="post", good=(422,)),
     Address("request:thanks", "public"),
     Address("requests:queue", READ),
+    Address("requests:queue", READ, method="post", data={"find": "A"}, good=(303,)),
     Address("requests:measures", READ),
     Address("requests:detail", READ, a_request),
     Address("requests:times", HANDLE, a_request),

@@ -1,6 +1,7 @@
 """The front desk works through the queue; the server holds the order of steps."""
 
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -51,6 +52,10 @@ def order(one: TreatmentRequest, injector, **changed: object) -> dict[str, objec
     }
 
 
+def found_by(desk, text, **narrowed):
+    return desk.post("/requests/", {"find": text, **narrowed}, follow=True)
+
+
 class TestTheList:
     def test_says_who_waits_and_since_when(self, desk, one):
         text = desk.get("/requests/").text
@@ -67,8 +72,25 @@ class TestTheList:
         )
         assert "Anna" not in desk.get("/requests/").text
         assert "Anna" in desk.get("/requests/?status=declined").text
-        assert "Anna" in desk.get("/requests/?status=all&find=anna%40mail.test").text
-        assert "Nothing fits" in desk.get("/requests/?status=all&find=Bea").text
+        assert "Anna" in found_by(desk, "anna@mail.test", status="all").text
+        assert "Nothing fits" in found_by(desk, "Bea", status="all").text
+
+    def test_keeps_what_is_looked_for_out_of_addresses(self, desk, one):
+        answer = desk.post("/requests/", {"find": "anna@mail.test", "channel": "web"})
+        assert "channel=web" in answer.url
+        assert "anna" not in answer.url.lower()
+        shown = desk.get(answer.url)
+        assert "Anna Made-Up" in shown.text
+        assert 'value="anna@mail.test"' in shown.text
+        assert "Anna" in desk.get("/requests/?find=Bea").text
+
+    def test_opens_the_results_of_one_person_to_nobody_else(
+        self, desk, one, injector, client
+    ):
+        address = desk.post("/requests/", {"find": "nobody@mail.test"}).url
+        assert "Nothing fits" in desk.get(address).text
+        client.force_login(injector)
+        assert "Nothing fits" not in client.get(address).text
 
     def test_comes_in_pages(self, desk):
         for number in range(26):
@@ -78,7 +100,7 @@ class TestTheList:
         assert second.text.count("Made-Up") == 1
 
     @pytest.mark.parametrize(
-        "query", ["page=x", "status=no", "channel=%00", "find=%00"]
+        "query", ["page=x", "status=no", "channel=%00", "s=%00", "s=x", "s=%C3%A4"]
     )
     def test_takes_a_mistyped_address_calmly(self, desk, one, query):
         assert desk.get(f"/requests/?{query}").status_code == 200
@@ -99,6 +121,25 @@ class TestOneRequest:
         assert "To look less tired" in text
         assert "+44 20 7946 0018" in text
         assert "declared 23 November 2026" in text
+
+    def test_of_a_patient_whose_record_differs_asks_to_compare(
+        self, desk, one, patient
+    ):
+        data = {"version": one.version, "patient": patient.pk}
+        text = unescape(desk.post(address(one, "link/"), data, follow=True).text)
+        assert f"the name {patient.full_name}, the request Anna Made-Up" in text
+
+    def test_that_was_asked_twice_sends_no_kind_no_by_itself(self, desk, one):
+        box = re.compile(r'<input[^>]*name="tell"[^>]*>')
+        alone = box.search(desk.get(address(one)).text)
+        ask(concerns=["forehead_lines"])
+        page = desk.get(address(one)).text
+        twice = box.search(page)
+        assert alone is not None
+        assert twice is not None
+        assert "checked" in alone[0]
+        assert "checked" not in twice[0]
+        assert "Asked twice?" in page
 
     def test_asks_the_database_little(
         self, desk, one, patient, django_assert_max_num_queries
@@ -315,7 +356,13 @@ class TestTheOutbox:
         desk.post(place + "retry/")
         assert "nothing to do" in desk.get(place).text
 
-    @pytest.mark.parametrize("kind", ["code", "history_link"])
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            *("code", "history_link", "consent_link", "portal_link"),
+            *("portal_answer", "aftercare", "review"),
+        ],
+    )
     def test_hides_what_would_let_staff_in(self, desk, kind, opened):
         message = outbox.send(
             actor=SYSTEM,

@@ -27,8 +27,18 @@ __all__ = [
 ]
 
 PAGE_ROWS: Final = 25
-SECRET_KINDS: Final = frozenset({Message.Kind.CODE, Message.Kind.HISTORY_LINK})
-"""What lets a patient in to their health questions: not for the eyes of staff."""
+SECRET_KINDS: Final = frozenset(
+    {
+        Message.Kind.CODE,
+        Message.Kind.HISTORY_LINK,
+        Message.Kind.CONSENT_LINK,
+        Message.Kind.PORTAL_LINK,
+        Message.Kind.PORTAL_ANSWER,
+        Message.Kind.AFTERCARE,
+        Message.Kind.REVIEW,
+    }
+)
+"""What lets a patient in to what is theirs, with a code: not for the eyes of staff."""
 
 Key = tuple[datetime, UUID]
 

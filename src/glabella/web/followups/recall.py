@@ -12,7 +12,11 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.audit import services as audit
@@ -22,6 +26,7 @@ from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import Blocked, Invalid, Stale
 from glabella.web.account.http import StaffRequest
 from glabella.web.followups.recall_forms import CloseForm, NarrowForm, SnoozeForm
+from glabella.web.shared.asked import asked_in, to_results
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.numbers import whole
 from glabella.web.shared.paging import numbered
@@ -65,12 +70,16 @@ class Row:
         return self.one.status in {"due", "snoozed"} and bool(self.one.patient.email)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: StaffRequest) -> HttpResponse:
-    """Who is due, narrowed and in pages by the server."""
-    at = timezone.now()
+    """Who is due, narrowed and in pages by the server; no name is in its address."""
+    at, find = timezone.now(), asked_in(request, "find")
     user, today = request.user, day_of(at)
-    form = NarrowForm({"status": "open", **request.GET.dict()})
+    if request.method == "POST":
+        rights.require(user, "recall.read", at=at)
+        plain = {name: request.POST.get(name, "") for name in ("status", "due")}
+        return to_results(request, find, plain)
+    form = NarrowForm({"status": "open", **request.GET.dict(), "find": find})
     narrowed = form.narrowed(today)
     rows = selectors.recall_list(viewer=user, at=at, narrowed=narrowed)
     shown = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))

@@ -1,12 +1,14 @@
 """The page of one request, whole: as it is read, or after something was refused."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.patients.selectors import possible_duplicates
@@ -20,6 +22,9 @@ from glabella.web.requests.staff_forms import DeclineForm, NoteForm
 from glabella.web.shared.forms import StaleForm
 
 __all__ = ["Shown", "answer", "unread"]
+
+ASKED_TWICE: Final = timedelta(days=30)
+"""Two requests of one name within this time are taken for one wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ def answer(
     may_handle = rights.may(request.user, "request.handle", at=at)
     is_open = one.status in {"new", "contacted"} and one.erased_at is None
     initial = {"version": one.version}
-    told = bool(one.email) and one.erased_at is None
+    others = selectors.other_requests(viewer=request.user, at=at, one=one)
+    asked_again = any(_is_same_wish(alike, one) for alike in others)
+    told = bool(one.email) and one.erased_at is None and not asked_again
     context = {
         "one": one,
         "row": Row(one, at),
@@ -59,11 +66,39 @@ def answer(
         "decline": shown.decline or DeclineForm(initial=initial | {"tell": told}),
         "stale": shown.stale,
         "problem": shown.problem,
-        "others": selectors.other_requests(viewer=request.user, at=at, one=one),
+        "others": others,
+        "asked_again": asked_again,
+        "another": _another(one),
         "people": _people(request, one) if is_open and may_handle else [],
         **_times(request, one, shown, wanted=is_open and may_handle),
     }
     return render(request, "requests/detail.html", context, status=status)
+
+
+def _is_same_wish(alike: selectors.Alike, one: TreatmentRequest) -> bool:
+    """Whether somebody of this name asked at about the same time, and was not declined."""
+    other = alike.request
+    apart = abs(other.received_at - one.received_at)
+    return (
+        "same name" in alike.reasons
+        and other.status != TreatmentRequest.Status.DECLINED
+        and apart <= ASKED_TWICE
+    )
+
+
+def _another(one: TreatmentRequest) -> str:
+    """What the linked patient's record says otherwise than the request."""
+    patient = one.patient
+    if patient is None or one.erased_at is not None:
+        return ""
+    told = f"{one.given_name} {one.family_name}"
+    differs = []
+    if told.casefold() != patient.full_name.casefold():
+        differs.append(f"the name {patient.full_name}, the request {told}")
+    if one.born_on and patient.born_on and one.born_on != patient.born_on:
+        days = [date_format(day, "j F Y") for day in (patient.born_on, one.born_on)]
+        differs.append(f"the birth date {days[0]}, the request {days[1]}")
+    return "; ".join(differs)
 
 
 def _people(request: StaffRequest, one: TreatmentRequest) -> list[Any]:

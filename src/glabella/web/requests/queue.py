@@ -6,13 +6,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from glabella.clinic.accounts import rights
 from glabella.clinic.requests import selectors
 from glabella.web.account.http import StaffRequest
 from glabella.web.requests.rows import Measure, Row
 from glabella.web.requests.staff_forms import NarrowForm
+from glabella.web.shared.asked import asked_in, to_results
 from glabella.web.shared.paging import numbered
 
 __all__ = ["measures", "page"]
@@ -20,11 +21,15 @@ __all__ = ["measures", "page"]
 PAGE_ROWS: Final = 25
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: StaffRequest) -> HttpResponse:
-    """The list, narrowed and in pages by the server."""
-    at = timezone.now()
-    form = NarrowForm({"status": "open", **request.GET.dict()})
+    """The list, narrowed and in pages by the server; no name stands in its address."""
+    at, find = timezone.now(), asked_in(request, "find")
+    if request.method == "POST":
+        rights.require(request.user, "request.read", at=at)
+        plain = {name: request.POST.get(name, "") for name in ("status", "channel")}
+        return to_results(request, find, plain)
+    form = NarrowForm({"status": "open", **request.GET.dict(), "find": find})
     held = form.cleaned_data if form.is_valid() else {}
     status = held.get("status") or "open"
     narrowed = selectors.Narrowed(

@@ -7,10 +7,11 @@ the person who typed it.
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.crypto import salted_hmac
 
 __all__ = ["asked_in", "to_results"]
@@ -36,9 +37,16 @@ def asked_in(request: HttpRequest, field: str) -> str:
     return plain.decode()
 
 
-def to_results(request: HttpRequest, text: str) -> HttpResponseRedirect:
-    """Lead to the same page with its results, under an address that tells nothing."""
-    query = request.GET.copy()
+def to_results(
+    request: HttpRequest, text: str, plain: Mapping[str, str] | None = None
+) -> HttpResponseRedirect:
+    """Lead to the same page with its results, under an address that tells nothing.
+
+    ``plain`` is what else the list is narrowed to and may stand in an address; without
+    it the address keeps what it had.
+    """
+    query = request.GET.copy() if plain is None else QueryDict(mutable=True)
+    query.update({name: held for name, held in (plain or {}).items() if held})
     query.pop(SEALED, None)
     if text:
         query[SEALED] = _box(request).encrypt(text.encode()).decode()

@@ -12,7 +12,6 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.audit import services as audit
 from glabella.clinic.followups.models import Recall
 from glabella.clinic.patients import indexes
-from glabella.clinic.patients.models import Patient
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.errors import NotFound
 
@@ -22,7 +21,6 @@ __all__ = [
     "open_recall",
     "overdue",
     "recall_list",
-    "recalls_of",
     "summary",
 ]
 
@@ -109,11 +107,3 @@ def open_recall(*, viewer: User, recall_id: UUID | str, at: datetime) -> Recall:
         of=found.patient_id,
     )
     return found
-
-
-def recalls_of(*, viewer: User, patient: Patient, at: datetime) -> list[Recall]:
-    """The recalls of one patient, the newest first."""
-    if not rights.may(viewer, "recall.read", at=at):
-        return []
-    rows = Recall.objects.select_related("key", "appointment", "decided_by")
-    return list(rows.filter(patient=patient).order_by("-created_at")[:20])
