@@ -1,5 +1,6 @@
 """Signing in, staying signed in, signing out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,23 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(client, log_in, front
         for _ in range(4):
             clock.shift(timedelta(minutes=5))
             client.get("/accounts/", headers={"X-Glabella-Background": "1"})
+        assert client.get("/accounts/").status_code == 302
+
+
+@pytest.mark.parametrize("late", [0, 29])
+def test_a_page_left_open_finds_nobody_signed_in_when_it_comes_anew(
+    client, log_in, front_desk, late
+):
+    """The page comes anew by itself then; asked sooner, that would count as work."""
+    with time_machine.travel(AT, tick=False) as clock:
+        log_in(front_desk)
+        clock.shift(timedelta(seconds=late))
+        text = client.get("/accounts/").text
+        told = re.search(
+            r'name="glabella-idle" content="(\d+)" data-grace="(\d+)"', text
+        )
+        assert told is not None
+        clock.shift(timedelta(seconds=int(told[1]) + int(told[2])))
         assert client.get("/accounts/").status_code == 302
 
 

@@ -21,6 +21,7 @@ from glabella.clinic.accounts import selectors, services
 from glabella.clinic.accounts.models import User
 from glabella.clinic.practice import selectors as practice
 from glabella.web.account import device, lockout
+from glabella.web.shared.standing import SEEN_STEP_SECONDS
 
 __all__ = [
     "BACKGROUND",
@@ -42,9 +43,6 @@ BACKGROUND = "X-Glabella-Background"
 SEEN = "seen"
 IDLE = "signed_off_idle"
 SECOND_FACTOR = "second_factor"
-
-STEP_SECONDS = 30
-"""How often "seen" is written: more would be a write for every page."""
 
 SECONDS_A_MINUTE = 60
 UNAUTHORISED = 401
@@ -94,7 +92,7 @@ class IdleLogOff:
         seen = request.session.get(SEEN)
         clinic = practice.find_practice()
         if seen is not None and clinic is not None:
-            limit = clinic.idle_minutes * SECONDS_A_MINUTE + STEP_SECONDS
+            limit = clinic.idle_minutes * SECONDS_A_MINUTE + SEEN_STEP_SECONDS
             if now - seen > limit:
                 services.signed_out(
                     actor=user,
@@ -107,7 +105,7 @@ class IdleLogOff:
                 return
         if request.headers.get(BACKGROUND):
             return
-        if seen is None or now - seen >= STEP_SECONDS:
+        if seen is None or now - seen >= SEEN_STEP_SECONDS:
             request.session[SEEN] = now
             if request.session.session_key:
                 services.seen(

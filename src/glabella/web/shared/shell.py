@@ -148,6 +148,11 @@ class Shell:
         return standing.idle_seconds() if self.person else 0
 
     @property
+    def idle_grace_seconds(self) -> int:
+        """Seconds after that when the server has surely done so."""
+        return standing.SEEN_STEP_SECONDS + 1
+
+    @property
     def alive_url(self) -> str:
         """What a page asks to stay signed in."""
         return address_of("today:alive")

@@ -8,9 +8,14 @@ from glabella.clinic.plans.selectors import waiting_count
 from glabella.clinic.practice.selectors import find_practice
 from glabella.clinic.requests.selectors import waiting_summary
 
-__all__ = ["counts", "idle_seconds", "may", "practice_name"]
+__all__ = ["SEEN_STEP_SECONDS", "counts", "idle_seconds", "may", "practice_name"]
 
 SECONDS_A_MINUTE = 60
+SEEN_STEP_SECONDS = 30
+"""How often the server notes that somebody was there: more would be a write a page.
+
+It signs off so much later than the clinic's time, for whom it noted so much too early.
+"""
 
 
 def may(user: User, action: str, *, at: datetime) -> bool:

@@ -14,6 +14,9 @@ const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById(
 if (meta && dialog && Number(meta.content) > 0) {
   const limit = Number(meta.content) * 1000;
   const alive = meta.dataset.alive ?? "";
+  // The server ends a session a little later. A page that came anew before that would itself
+  // count as work, and nobody would ever be signed off.
+  const grace = Number(meta.dataset.grace) * 1000 || 0;
   const left = dialog.querySelector("[data-idle-left]");
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
   let contact = Date.now();
@@ -44,13 +47,13 @@ if (meta && dialog && Number(meta.content) > 0) {
 
   const look = () => {
     const remaining = limit - (Date.now() - contact);
-    if (remaining <= 0) {
+    if (remaining <= -grace) {
       // The server signs off by itself; this page must not go on showing a record.
       location.reload();
       return;
     }
     if (remaining > Math.min(WARN_MS, limit / 2)) return;
-    const seconds = Math.ceil(remaining / 1000);
+    const seconds = Math.max(Math.ceil(remaining / 1000), 0);
     if (left) left.textContent = `${seconds} seconds`;
     if (dialog.open) return;
     document.dispatchEvent(new CustomEvent("glabella:save-now"));
