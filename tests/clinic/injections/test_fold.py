@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, strategies as st
 
 from glabella.clinic.injections.fold import fold
@@ -28,6 +29,7 @@ def tap(
     *,
     device: str = "tablet",
     seen: int | None = None,
+    by: str = "An Injector",
     **content: Any,
 ) -> Tap:
     """A tap of somebody who had everything in sight, unless told otherwise."""
@@ -39,8 +41,9 @@ def tap(
         content=content,
         seen=number - 1 if seen is None else seen,
         device=device,
-        by="An Injector",
+        by=by,
         at=AT,
+        who=by,
     )
 
 
@@ -197,12 +200,82 @@ def test_two_devices_that_did_not_see_each_other_leave_both_versions():
     assert state.units == 4, "a conflict counts the most that may have been given"
 
 
-def test_giving_the_same_twice_unseen_is_a_conflict_too():
+ALL_BY_A = tap(1, "give_all", device="a", by="A", sites=list(SITES))
+ALL_BY_B = tap(2, "give_all", device="b", by="B", seen=0, sites=list(SITES))
+
+
+def test_two_tablets_that_both_give_all_gave_it_once():
+    state = folded(ALL_BY_A, ALL_BY_B)
+    assert not state.conflicts
+    assert state.units == 12
+    assert {site.now.giver for site in state.given} == {"A"}
+    assert {site.also_by for site in state.given} == {("B",)}
+    entries = [[head.entry for head in site.heads] for site in state.given]
+    assert entries == [["tap-1", "tap-2"]] * 3, "both stay in the record"
+
+
+def test_what_two_entered_once_empties_the_syringes_once():
+    drawn = [
+        tap(1, "draw", device="a", vial="A", units="8"),
+        tap(2, "draw", device="a", vial="B", units="4"),
+    ]
+    both = [
+        tap(3, "give_all", device="a", sites=list(SITES)),
+        tap(4, "give_all", device="b", seen=2, sites=list(SITES)),
+    ]
+    state = folded(*drawn, *both)
+    assert not state.conflicts
+    assert state.by_vial() == {"A": 8, "B": 4}
+    vials = [{head.holder.vial for head in site.heads} for site in state.given]
+    assert vials == [{"A"}, {"A"}, {"B"}], "every hand tells of the same vial"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "skip", "reason": "a bruise there"},
+        {"kind": "change", "units": "6", "reason": "stronger"},
+        {"kind": "change", "depth": "superficial", "reason": "thin"},
+        {"kind": "change", "point": [0.5, 1.0, 2.0], "reason": "beside a vessel"},
+        {"kind": "vial", "lot": "C1"},
+    ],
+    ids=["skipped", "units", "depth", "point", "lot"],
+)
+def test_two_who_differ_in_anything_are_asked(other):
+    more = {name: told for name, told in other.items() if name != "kind"}
     state = folded(
-        tap(1, "give_all", device="a", sites=list(SITES)),
-        tap(2, "give_all", device="b", seen=0, sites=list(SITES)),
+        tap(1, "vial", RIGHT, device="a", lot="A1"),
+        tap(2, "give", RIGHT, device="a"),
+        tap(3, "give", RIGHT, device="b", seen=1),
+        tap(4, other["kind"], RIGHT, device="b", seen=1, **more),
     )
+    assert [site.key for site in state.conflicts] == [RIGHT]
+    assert state.units == max(head.given for head in state.sites[RIGHT].heads)
+
+
+@pytest.mark.parametrize("named", ["tap-1", "tap-2"])
+@pytest.mark.parametrize("device", ["a", "b", "c"])
+def test_an_undo_of_either_entry_takes_back_what_both_said(named, device):
+    undo = tap(3, "undo", device=device, of=named)
+    state = folded(ALL_BY_A, ALL_BY_B, undo)
+    assert not state.conflicts
+    assert len(state.open) == 3
+    again = folded(ALL_BY_A, ALL_BY_B, undo, tap(4, "undo", of="tap-3"))
+    assert {site.now.giver for site in again.given} == {"A"}
+    assert again.units == 12
+
+
+def test_who_takes_back_without_knowing_of_the_other_leaves_the_other_standing():
+    state = folded(ALL_BY_A, ALL_BY_B, tap(3, "undo", device="b", seen=0, of="tap-2"))
     assert len(state.conflicts) == 3
+    assert state.units == 12
+
+
+def test_a_change_by_who_saw_both_is_no_conflict_and_keeps_the_first_hand():
+    changed = tap(3, "change", RIGHT, by="C", units="6", reason="stronger")
+    site = folded(ALL_BY_A, ALL_BY_B, changed).sites[RIGHT]
+    assert not site.in_conflict
+    assert (site.now.units, site.now.giver, site.now.by) == (Decimal(6), "A", "C")
 
 
 def test_one_device_never_conflicts_with_itself():
@@ -253,33 +326,48 @@ def test_an_undo_that_the_other_hand_did_not_see_is_a_conflict():
 
 # --- any order of retries ----------------------------------------------------------
 
-KINDS = ("give", "give_all", "skip", "change")
+KINDS = ("give", "give_all", "skip", "change", "vial", "draw", "undo")
+
+
+VIALS = ("A", "B")
 
 
 @st.composite
-def visits(draw: st.DrawFn) -> list[Tap]:
-    """Taps of up to three devices, each with a true or an outdated view."""
+def visits(draw: st.DrawFn, devices: str = "abc") -> list[Tap]:
+    """Taps of some devices, each with a true or an outdated view; one sees all."""
     count = draw(st.integers(1, 12))
     taps = []
     for number in range(1, count + 1):
         kind = draw(st.sampled_from(KINDS))
-        site = "" if kind == "give_all" else draw(st.sampled_from(SITES))
-        content: dict[str, Any] = {"reason": "as seen"}
-        if kind == "give_all":
-            content = {"sites": draw(st.lists(st.sampled_from(SITES), min_size=1))}
-        if kind == "change":
-            content["units"] = str(draw(st.integers(1, 9)))
+        at_site = kind not in {"give_all", "draw", "undo"}
+        site = draw(st.sampled_from(SITES)) if at_site else ""
         taps.append(
             tap(
                 number,
                 kind,
                 site,
-                device=draw(st.sampled_from("abc")),
-                seen=draw(st.integers(0, number - 1)),
-                **content,
+                device=draw(st.sampled_from(devices)),
+                seen=number - 1
+                if len(devices) == 1
+                else draw(st.integers(0, number - 1)),
+                **draw(contents(kind, number)),
             )
         )
     return taps
+
+
+@st.composite
+def contents(draw: st.DrawFn, kind: str, number: int) -> dict[str, Any]:
+    """What a tap of this kind says."""
+    vial = {"vial": draw(st.sampled_from(VIALS))}
+    told: dict[str, dict[str, Any]] = {
+        "give_all": {"sites": draw(st.lists(st.sampled_from(SITES), min_size=1))},
+        "change": {"units": str(draw(st.integers(1, 9))), "reason": "as seen"},
+        "vial": vial,
+        "draw": {**vial, "units": str(draw(st.integers(1, 12)))},
+        "undo": {"of": f"tap-{draw(st.integers(0, number - 1))}"},
+    }
+    return told.get(kind, {"reason": "as seen"})
 
 
 def taken_in(sent: Iterable[Tap]) -> list[Tap]:
@@ -315,14 +403,18 @@ def test_sending_again_changes_nothing(taps, again, random):
 def test_no_entry_disappears_unless_somebody_who_saw_it_wrote_over_it(taps):
     state = fold(PLAN, taps)
     for one in taps:
-        if one.kind == "give_all":
-            continue  # it leaves a site alone that was given or skipped in its sight
+        if one.kind in {"give_all", "draw", "undo"}:
+            continue  # they leave a site alone that is otherwise in their sight
         standing = {head.entry for head in state.sites[one.site].heads}
         later = [
             other
             for other in taps
             if other.number > one.number
-            and (other.site == one.site or one.site in other.content.get("sites", ()))
+            and (
+                other.site == one.site
+                or one.site in other.content.get("sites", ())
+                or other.kind == "undo"
+            )
             and (other.seen >= one.number or other.device == one.device)
         ]
         assert one.id in standing or later
@@ -335,3 +427,45 @@ def test_units_given_are_those_of_the_sites_that_stand_as_given(taps):
     most = sum(max(head.given for head in s.heads) for s in state.sites.values())
     assert state.units == most
     assert {site.key for site in state.sites.values()} == set(SITES)
+
+
+@MODEST
+@given(visits())
+def test_units_of_a_site_come_from_one_place_and_count_once(taps):
+    state = fold(PLAN, taps)
+    for site in state.sites.values():
+        if not site.in_conflict:
+            assert len({(head.given, head.holder) for head in site.heads}) == 1
+    unnamed = sum(s.now.given for s in state.given if not s.now.holder.vial)
+    assert sum(state.by_vial().values()) + unnamed == state.units
+
+
+def echoed(taps: Sequence[Tap]) -> list[Tap]:
+    """The same visit, and a second tablet that gives all whenever the first does.
+
+    Neither knows of the other's tap as it taps; the first sees everything afterwards.
+    """
+    found: list[Tap] = []
+    for one in taps:
+        seen, number = len(found), len(found) + 1
+        found.append(replace(one, number=number, seen=seen))
+        if one.kind == "give_all":
+            echo = replace(one, id=f"echo-{one.id}", device="z", by="Z", who="Z")
+            found.append(replace(echo, number=number + 1, seen=seen))
+    return found
+
+
+@MODEST
+@given(visits(devices="a"))
+def test_a_second_tablet_that_gives_all_at_the_same_moment_changes_nothing(taps):
+    alone, both = fold(PLAN, taps), fold(PLAN, echoed(taps))
+    assert not both.conflicts
+    assert (both.units, both.by_vial()) == (alone.units, alone.by_vial())
+    facts = [
+        {
+            key: (site.now.standing, site.now.units, site.now.holder, site.now.giver)
+            for key, site in state.sites.items()
+        }
+        for state in (alone, both)
+    ]
+    assert facts[0] == facts[1]

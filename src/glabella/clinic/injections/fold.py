@@ -2,8 +2,10 @@
 
 Entries are never changed, so that the state is always worked out anew, and comes out
 the same however often an entry was sent. Two devices that write about one site without
-knowing of each other leave two versions there, which stay side by side until a person
-chooses: nothing is merged silently, and no unit is lost.
+knowing of each other leave two versions there. Where they differ, both stay side by
+side until a person chooses: nothing is merged silently, and no unit is lost. Where both
+say the very same, as when two tablets tap "Give all" over one syringe, there is nothing
+to choose: the units count once, and both entries stay in the record with their hands.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +24,7 @@ from glabella.clinic.injections.values import (
     Tap,
     Told,
     Version,
+    in_dispute,
 )
 
 __all__ = ["fold"]
@@ -41,9 +44,18 @@ class _Site:
     """What an entry found here, by its id: an undo puts it back."""
 
     def known_to(self, tap: Tap) -> Version | None:
-        """The newest version that whoever tapped had in sight."""
+        """The newest version that whoever tapped had in sight.
+
+        Where another hand had entered the same before, it is that hand's: who came
+        second gave nothing.
+        """
         known = [one for one in self.history if _knew(tap, one)]
-        return known[-1] if known else None
+        if not known:
+            return None
+        newest = known[-1]
+        same = [one for one in self.heads if _knew(tap, one) and one.agrees(newest)]
+        first = min((newest, *same), key=lambda one: one.number)
+        return replace(first, holder=first.holder or newest.holder)
 
     def put(self, tap: Tap, base: Version, version: Version) -> None:
         """Let a version stand: over those in sight, beside those that were not."""
@@ -58,7 +70,7 @@ class _Site:
 
     def _stands_open(self, tap: Tap) -> bool:
         """Whether this is a conflict that was seen, and not decided."""
-        return len(self.heads) > 1 and all(_knew(tap, one) for one in self.heads)
+        return in_dispute(self.heads) and all(_knew(tap, one) for one in self.heads)
 
 
 def _knew(tap: Tap, version: Version) -> bool:
@@ -207,9 +219,13 @@ def _act(site: _Site, tap: Tap, holder: Holder) -> None:
 
 
 def _undone(site: _Site, base: Version, tap: Tap, _: Holder) -> Version | None:
-    """What was there before; only where nothing newer stands over what is undone."""
+    """What was there before; only where nothing newer stands over what is undone.
+
+    Where two hands had entered the same, either entry names it.
+    """
     of = str(tap.content.get("of", ""))
-    return site.before.get(of) if base.entry == of else None
+    same = {one.entry for one in site.heads if _knew(tap, one) and one.agrees(base)}
+    return site.before.get(of) if of in {base.entry, *same} else None
 
 
 def _chosen(site: _Site, _base: Version, tap: Tap, _: Holder) -> Version | None:
@@ -268,7 +284,14 @@ ACTS: Final[Mapping[str, _Act]] = {
 
 
 def _settled(site: _Site) -> SiteState:
-    return SiteState(site.key, site.area, site.side, site.planned, site.heads)
+    heads = tuple(_held(head, site.heads) for head in site.heads)
+    return SiteState(site.key, site.area, site.side, site.planned, heads)
+
+
+def _held(head: Version, heads: Sequence[Version]) -> Version:
+    """With the vial that another hand named who entered the same."""
+    named = (one.holder for one in heads if one.holder and one.agrees(head))
+    return head if head.holder else replace(head, holder=next(named, head.holder))
 
 
 def _checked(tap: Tap) -> Checked:

@@ -141,6 +141,10 @@ def _check(content: Mapping[str, Any]) -> dict[str, Any]:
     if waits and not (note.isdecimal() and 0 < int(note) <= LONGEST_MINUTES):
         message = f"Give the waiting time in minutes, 1 to {LONGEST_MINUTES}."
         raise Invalid.field("note", message)
+    why = (content.get("step"), content.get("answer")) == ("photographs", "none")
+    if why and len(one_line(note)) < SHORTEST_REASON:
+        message = "Say in a few words why no photograph was taken."
+        raise Invalid.field("note", message)
     step, answer = _text(content, "step", 20), _text(content, "answer", 20)
     return {"step": step, "answer": answer, **({"note": note} if note else {})}
 

@@ -8,7 +8,8 @@ from glabella.clinic.injections.fold import fold
 from glabella.clinic.injections.models import Entry, Session
 from glabella.clinic.injections.planned import planned_sites, techniques
 from glabella.clinic.injections.values import Checked, State, Tap
-from glabella.clinic.practice.selectors import clinic_zone
+from glabella.clinic.photos import selectors as photos
+from glabella.clinic.practice.selectors import clinic_zone, day_of
 
 __all__ = [
     "answers_on",
@@ -71,6 +72,12 @@ def state_of(session: Session, entries: Iterable[Entry] | None = None) -> State:
 
 def steps_of(session: Session) -> tuple[Step, ...]:
     """The preparation of this session."""
+    taken = None
+    if session.status == Session.Status.OPEN:
+        since = day_of(session.started_at)
+        taken = photos.how_many(patient=session.patient, since=since)
     return steps_for(
-        sex=session.patient.sex, techniques=techniques(session.plan_version)
+        sex=session.patient.sex,
+        techniques=techniques(session.plan_version),
+        photographs=taken,
     )

@@ -33,7 +33,8 @@ _FINAL: Final = {
 def touched(wanted: Wanted, content: dict[str, Any], state: State) -> list[SiteState]:
     """The sites that an entry speaks of."""
     if wanted.kind == "undo":
-        return [s for s in state.sites.values() if s.now.entry == content["of"]]
+        of = content["of"]
+        return [s for s in state.sites.values() if of in s.standing_entries]
     keys = content.get("sites", [wanted.site] if wanted.site else [])
     return [state.sites[key] for key in keys if key in state.sites]
 
@@ -49,7 +50,7 @@ def refusal(
 
     ``answers`` are those of the preparation on the day of the entry.
     """
-    words = _unknown(wanted, content, state)
+    words = _unknown(wanted, content, state) or _no_answer(wanted, content, steps)
     if not words and wanted.kind in GIVING:
         words = _not_prepared(state, steps, dict(answers))
     if words or wanted.kind == "undo":
@@ -69,6 +70,15 @@ def _unknown(wanted: Wanted, content: dict[str, Any], state: State) -> str:
     if all(key in state.sites for key in keys):
         return ""
     return "There is no such site in this record."
+
+
+def _no_answer(wanted: Wanted, content: dict[str, Any], steps: Sequence[Step]) -> str:
+    """Why a step cannot be answered so at this time."""
+    if wanted.kind != "check":
+        return ""
+    step = next((one for one in steps if one.key == content["step"]), None)
+    answer = step.answer(content["answer"]) if step else None
+    return answer.refused if answer else ""
 
 
 def _not_prepared(

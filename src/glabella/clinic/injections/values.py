@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import combinations
 from typing import Any, Literal
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Tap",
     "Told",
     "Version",
+    "in_dispute",
 ]
 
 Standing = Literal["open", "given", "skipped", "withdrawn"]
@@ -70,7 +72,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How a site stands by one hand; two of them at one site are a conflict."""
+    """How a site stands by one hand; two that differ at one site are a conflict."""
 
     entry: str
     """Id of the tap from which it comes; empty: the plan."""
@@ -93,10 +95,26 @@ class Version:
         """Units that were given."""
         return self.units if self.standing == "given" else Decimal(0)
 
+    def agrees(self, other: "Version") -> bool:
+        """Whether both say the same; where only one names a vial, none is denied."""
+        names = ("standing", "units", "depth", "point", "reason")
+        same = all(getattr(self, name) == getattr(other, name) for name in names)
+        named = self.holder and other.holder
+        return same and (not named or self.holder == other.holder)
+
+
+def in_dispute(heads: Sequence[Version]) -> bool:
+    """Whether any two of these versions differ, so that a person has to choose."""
+    return any(not one.agrees(other) for one, other in combinations(heads, 2))
+
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """One site: what was planned, and how it stands; ``heads`` has one entry or more."""
+    """One site: what was planned, and how it stands; ``heads`` has one entry or more.
+
+    Two hands that entered the very same are two heads and one injection: its units
+    count once, the first hand is the giver, and both entries are in the record.
+    """
 
     key: str
     area: str
@@ -106,13 +124,31 @@ class SiteState:
 
     @property
     def in_conflict(self) -> bool:
-        """Whether two hands wrote without knowing of each other."""
-        return len(self.heads) > 1
+        """Whether two hands wrote otherwise without knowing of each other."""
+        return in_dispute(self.heads)
 
     @property
     def now(self) -> Version:
-        """How the site stands; in a conflict, the version with the most units given."""
-        return max(self.heads, key=lambda one: (one.given, one.number))
+        """How the site stands; in a conflict, the version with the most units given.
+
+        Of several that say the same, the first.
+        """
+        most = max(self.heads, key=lambda one: (one.given, one.number))
+        same = [one for one in self.heads if one.agrees(most)]
+        return min(same, key=lambda one: one.number)
+
+    @property
+    def standing_entries(self) -> frozenset[str]:
+        """The entries that say how it stands; an undo of any takes it back."""
+        now = self.now
+        return frozenset(one.entry for one in self.heads if one.agrees(now))
+
+    @property
+    def also_by(self) -> tuple[str, ...]:
+        """Who entered the same as well, without knowing of it."""
+        now = self.now
+        others = (one for one in self.heads if one is not now and one.agrees(now))
+        return tuple(dict.fromkeys(one.by for one in others))
 
     @property
     def departure(self) -> str:

@@ -2,7 +2,7 @@
 // Pure: the server alone decides how the record stands; this is only what a person sees meanwhile.
 // @ts-check
 
-/** @typedef {{key: string, number: number, area: string, area_name: string, name: string, units: string, planned_units: string, depth: string, reason: string, state: string, state_word?: string, departure: string, vial_label: string, entry: string, conflict: boolean, moved?: boolean, waits?: boolean}} Site */
+/** @typedef {{key: string, number: number, area: string, area_name: string, name: string, units: string, planned_units: string, depth: string, reason: string, state: string, state_word?: string, departure: string, vial_label: string, also?: string, entry: string, entries?: string[], conflict: boolean, moved?: boolean, waits?: boolean}} Site */
 /** @typedef {{key: string, given: string, planned: string}} Total */
 /** @typedef {{session: string, status: string, number: number, has_conflict: boolean, sites: Site[], vial: {id: string, label: string}, totals: Total[], ceilings: {key: string, text: string, over: boolean}[], checks: Record<string, string>, reactions: {text: string}[], notes: {text: string}[], short: string[][], to_draw: string, missing: string[], stopped: string, waits?: boolean}} State */
 /** @typedef {{id: string, kind: string, content: Record<string, any>}} Entry */
@@ -14,7 +14,7 @@ const WORDS = { check: "step", reaction: "reaction" };
 
 /** @param {Site} site @param {Entry} entry @returns {Site} */
 const siteAfter = (site, { id, kind, content }) => {
-  const next = { ...site, waits: true, entry: id };
+  const next = { ...site, waits: true, entry: id, entries: [id] };
   if (kind === "give" || (kind === "give_all" && site.state === "open")) return { ...next, state: "given" };
   if (kind === "give_all") return site;
   if (kind === "skip") return { ...next, state: "skipped", reason: content.reason };
@@ -27,14 +27,15 @@ const siteAfter = (site, { id, kind, content }) => {
       moved: site.moved || Boolean(content.place || content.point),
     };
   // How an undo or a choice turns out only the server knows: until then it just waits.
-  return { ...next, entry: site.entry };
+  return { ...next, entry: site.entry, entries: site.entries };
 };
 
 /** @param {Entry} entry @param {Site} site */
 const concerns = ({ kind, content }, site) =>
   content.site === site.key ||
   (kind === "give_all" && content.sites.includes(site.key)) ||
-  (kind === "undo" && content.of === site.entry);
+  // Two hands that entered the same stand as one: an undo names either of them.
+  (kind === "undo" && (site.entries ?? [site.entry]).includes(content.of));
 
 /** @param {Entry} entry @returns {Site} */
 const added = ({ id, content }) => ({
@@ -59,7 +60,11 @@ const added = ({ id, content }) => ({
 const after = (state, entry) => {
   const { kind, content } = entry;
   const waits = { ...state, waits: true };
-  if (kind === "add") return { ...waits, sites: [...state.sites, added(entry)] };
+  if (kind === "add") {
+    // The server may have it already, and only its answer got lost: no unit counts twice.
+    const isThere = state.sites.some(({ key }) => key === content.site);
+    return isThere ? waits : { ...waits, sites: [...state.sites, added(entry)] };
+  }
   if (kind === "note") return { ...waits, notes: [...state.notes, { text: content.text }] };
   if (kind === "reaction")
     return { ...waits, reactions: [...state.reactions, { text: [content.reaction, content.note].filter(Boolean).join(" ") }] };
