@@ -22,7 +22,7 @@ EXPECTED = [
         {"weak-evidence", "bruising-medicine"},
     ),
     (
-        "04-clenching-and-chin", "ok", {"masseter_slim": 80, "chin": 5},
+        "04-clenching-and-chin", "needs_review", {"masseter_slim": 80, "chin": 5},
         dict.fromkeys(("masseter_slim", "chin"), "standard"), {"range", "off-label"},
     ),
     ("05-neck-bands", "ok", {"platysma": 31}, {"platysma": "standard"}, set()),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from glabella.clinic.accounts import rights, selectors
 from glabella.clinic.accounts.models import Role
@@ -115,13 +116,16 @@ def test_a_registration_holds_to_the_end_of_its_last_day(prescriber):
     assert rights.may(prescriber, "plan.approve", at=AT)
 
 
-def test_the_last_day_is_that_of_the_clinic_and_not_of_greenwich(prescriber):
-    from django.utils import timezone  # noqa: PLC0415
-
+@pytest.mark.parametrize("active", ["UTC", "Asia/Tokyo"])
+def test_the_last_day_is_the_clinics_whatever_zone_is_active(
+    prescriber, practice, active
+):
     prescriber.registration_expires = date(2026, 11, 22)
     late = AT.replace(hour=2)  # the 23rd in London, still the 22nd in New York
-    assert not rights.may(prescriber, "plan.approve", at=late)
-    with timezone.override("America/New_York"):
+    with timezone.override(active):
+        assert not rights.may(prescriber, "plan.approve", at=late)
+        practice.time_zone = "America/New_York"
+        practice.save()
         assert rights.may(prescriber, "plan.approve", at=late)
 
 

@@ -5,19 +5,23 @@ from datetime import timedelta
 import pytest
 
 from glabella.clinic.accounts.models import User
+from glabella.clinic.followups import selectors
 from glabella.clinic.followups.due import reviews
 from glabella.clinic.followups.models import Recall, ReviewInvitation
 from glabella.clinic.followups.recalls.jobs import recalls
-from glabella.clinic.followups.services import ask_for_review
+from glabella.clinic.followups.services import ask_for_review, start_report
 from glabella.clinic.outcomes.filters import Filters
 from glabella.clinic.outcomes.selectors import rates
+from glabella.clinic.photos import selectors as photos
+from glabella.clinic.photos.models import PhotoSet
 from glabella.clinic.shared.actor import SYSTEM
 from glabella.clinic.treatments import services as treatments
 from glabella.clinic.treatments.entries import Effect, Seen
-from glabella.clinic.treatments.models import Treatment
+from glabella.clinic.treatments.models import SideEffect, Treatment
 from glabella.clinic.treatments.selectors import earlier
 from tests.clinic.followups.test_learning import given, look
 from tests.clinic.people import AT, PASSWORD, TODAY
+from tests.clinic.photos.pictures import taken
 
 pytestmark = pytest.mark.django_db
 DAY = TODAY - timedelta(days=20)
@@ -98,3 +102,26 @@ def test_who_is_to_come_back_has_not_come_by_a_correction(injector, patient):
     )
     recalls(at=later)
     assert Recall.objects.get().status == "due"
+
+
+def test_photographs_and_reports_lead_to_the_entry_that_counts(injector, patient):
+    treatment = given(injector, patient, day=DAY)
+    drooped = Effect("lid_ptosis", severity="mild", onset_on=DAY + timedelta(days=5))
+    treatments.add_follow_up(
+        actor=injector,
+        at=AT,
+        treatment=treatment,
+        seen=Seen(day=DAY + timedelta(days=14), effects=(drooped,)),
+    )
+    effect = SideEffect.objects.select_related("key").get()
+    report = start_report(actor=injector, at=AT, effect=effect, scheme="yellow_card")
+    shot = taken(patient, injector, treatment=treatment)
+    newest = corrected(injector, corrected(injector, treatment))
+    of = {"viewer": injector, "at": AT, "patient_id": patient.pk}
+    found = selectors.get_report(**of, report_id=report.pk)
+    effect = selectors.get_effect(**of, effect_id=effect.pk)
+    (listed,) = selectors.reports_of(viewer=injector, effect=effect, at=AT)
+    (shots,) = photos.sets_of(viewer=injector, patient=patient, at=AT)
+    assert found.treatment == listed.treatment == shots.treatment == newest
+    kept = PhotoSet.objects.get(pk=shot.photo_set_id)
+    assert kept.treatment == treatment, "what was written is not written anew"

@@ -12,6 +12,7 @@ from glabella.clinic.followups.learning.dates import next_date
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments import services
 from glabella.clinic.treatments.entries import Entry, Given
+from glabella.clinic.treatments.selectors import label_end
 from tests.clinic.calendar.conftest import opening_hours
 from tests.clinic.followups.test_learning import given
 from tests.clinic.people import AT, PASSWORD, TODAY
@@ -71,6 +72,15 @@ def test_a_treatment_before_the_label_interval_raises_the_concern(injector, pati
     text = found.concerns[0].text
     assert text.startswith("One treatment on record came before")
     assert "RE-PLL" in found.concerns[0].sources
+
+
+def test_the_day_on_which_the_label_interval_ends_is_not_too_early(injector, patient):
+    first = given(injector, patient, day=days_ago(160))
+    end, _ = label_end(first)
+    given(injector, patient, day=end)
+    [gap] = course(injector, patient).gaps
+    assert gap.later == gap.label_end
+    assert not gap.is_short
 
 
 def test_usual_intervals_are_told_as_such_and_no_number_is_invented(injector, patient):

@@ -8,7 +8,11 @@ import pytest
 from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.consultations.models import Consultation, SeverityGrade
 from glabella.clinic.followups.learning import services
-from glabella.clinic.followups.learning.dates import next_date, outlook_for
+from glabella.clinic.followups.learning.dates import (
+    label_end_of,
+    next_date,
+    outlook_for,
+)
 from glabella.clinic.followups.learning.doubts import (
     Answer,
     doubt_about,
@@ -24,6 +28,7 @@ from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed, NotFound
 from glabella.clinic.treatments import services as treatments
 from glabella.clinic.treatments.entries import Entry, Given, Graded, Seen
 from glabella.clinic.treatments.models import Treatment
+from glabella.core.forecast.lasting import Lasted
 from tests.clinic.people import AT, PASSWORD, TODAY, make_patient
 
 DAY = TODAY - timedelta(days=100)
@@ -84,6 +89,11 @@ def test_the_record_says_how_long_it_lasted(injector, patient, short_lived):
     lesson, area = lesson_of(injector, patient)
     assert lasted_words(area.lasted[-1]) == "lasted 10 to 11 weeks at 12 units"
     assert headline(area, lesson).startswith("lasted 10 to 11 weeks at 12 units; ")
+
+
+def test_weeks_that_were_begun_count_as_seen_and_the_end_as_a_whole_week():
+    one = Lasted(DAY, "botox", 12, 3, better_day=69, back_day=71, looked_on=(69, 71))
+    assert lasted_words(one) == "lasted 9 to 11 weeks at 12 units"
 
 
 def test_more_units_last_longer_and_none_leaves_the_range_that_was_read(
@@ -206,6 +216,15 @@ def test_an_earlier_day_is_a_decision_with_a_reason_and_a_name(injector, patient
         services.set_day(actor=injector, at=AT, patient=patient, day=early).next_due_on
         == early
     )
+
+
+def test_the_day_on_which_the_label_interval_ends_needs_no_reason(injector, patient):
+    given(injector, patient, day=TODAY - timedelta(days=60))
+    end = label_end_of(patient)
+    services.agree(actor=injector, at=AT, patient=patient, told=WishTold(on=end))
+    found = next_date(viewer=injector, patient=patient, at=AT)
+    assert found.on == found.label_end == end
+    assert not found.early
 
 
 def test_an_agreed_day_ends_with_the_next_treatment(injector, patient):
@@ -363,7 +382,8 @@ def test_a_consultation_before_the_first_treatment_tells_the_grade_of_before(
     )
     look(injector, given(injector, patient), (14, 1), (77, 3))
     _, area = lesson_of(injector, patient)
-    assert lasted_words(area.lasted[-1]) == "lasted 2 to 11 weeks at 12 units"
+    said = "lasted 2 to 11 weeks at 12 units, nobody looked in between"
+    assert lasted_words(area.lasted[-1]) == said
 
 
 def test_the_newest_treatment_whose_end_was_seen_is_told(injector, patient):
@@ -379,6 +399,41 @@ def test_the_newest_treatment_whose_end_was_seen_is_told(injector, patient):
     assert headline(area, lesson).startswith(
         "lasted 10 to 12 weeks at 12 units (27 January 2026); "
     )
+
+
+@pytest.mark.parametrize(("wish", "says"), [(10, True), (40, False)])
+def test_a_longer_forecast_at_the_dose_that_was_seen_is_explained(
+    injector, patient, wish, says
+):
+    look(
+        injector, given(injector, patient, units=20), (0, 3), (28, 1), (56, 1), (63, 3)
+    )
+    services.agree(actor=injector, at=AT, patient=patient, told=WishTold(weeks=wish))
+    lesson, area = lesson_of(injector, patient)
+    enough = area.found.enough
+    longer = enough is not None and enough.units <= 20 and enough.weeks.median > 9
+    assert longer is says, "the case shows what it should"
+    assert ("longer than was seen" in headline(area, lesson)) is says
+
+
+def test_units_of_another_product_are_named_with_it(injector, patient):
+    before = TODAY - timedelta(days=300)
+    old = given(injector, patient, units=50, day=before, product="azzalure")
+    look(injector, old, (0, 3), (70, 2), (84, 3))
+    given(injector, patient, units=20)
+    lesson, area = lesson_of(injector, patient)
+    assert headline(area, lesson).startswith(
+        "lasted 10 to 12 weeks at 50 units of Azzalure (27 January 2026); "
+    )
+
+
+def test_a_touch_up_is_not_taken_for_the_last_dose(injector, patient):
+    whole = given(injector, patient, units=20)
+    small = given(injector, patient, units=4, day=DAY + timedelta(days=14))
+    small.touch_up_of = whole
+    small.save(update_fields=["touch_up_of"])
+    _, area = lesson_of(injector, patient)
+    assert area.given == 20
 
 
 def test_a_dose_above_the_label_dose_is_called_that(injector, patient, practice):

@@ -150,6 +150,7 @@ def test_a_patient_answers_for_themselves_alone(treated):
         (Effect("allergy", severity="mild"), "now"),
         (Effect("eye", severity="mild"), "today"),
         (Effect("infection", severity="mild"), "today"),
+        (Effect("bruising", severity="mild", serious=True), "today"),
         (Effect("lid_ptosis", severity="mild"), "soon"),
         (Effect("bruising", severity="mild"), ""),
     ],

@@ -1,5 +1,6 @@
 """A touch-up is a small plan, tied to the treatment that it corrects."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,10 +10,12 @@ from glabella.clinic.plans import services as plans
 from glabella.clinic.plans.touch_up import touch_up_of
 from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed
 from glabella.clinic.treatments import services as treatments
-from glabella.clinic.treatments.entries import Given
+from glabella.clinic.treatments.entries import Given, Graded, Seen
 from tests.clinic.followups.given import give
-from tests.clinic.people import AT
+from tests.clinic.people import AT, TODAY
 from tests.clinic.plans.conftest import grade, take_history
+
+SITE = "glabella/procerus-M"
 
 
 @pytest.fixture
@@ -107,3 +110,74 @@ def test_an_area_that_was_never_graded_offers_no_sites(injector, patient):
         viewer=injector, treatment=give(injector, patient), at=AT
     )
     assert found == []
+
+
+# --- the grades of the review -----------------------------------------------------
+
+
+def review(injector, treatment, *grades: Graded, day=TODAY):
+    seen = Seen(day=day, result="too_little", grades=grades)
+    treatments.add_follow_up(actor=injector, at=AT, treatment=treatment, seen=seen)
+
+
+def graded_now(made):
+    (wish,) = made.found.plan.case.areas
+    return wish.severity_at_rest, wish.severity_at_contraction
+
+
+def test_a_touch_up_is_planned_from_what_the_review_graded(treated, injector):
+    review(injector, treated, Graded("glabella", at_rest=0, at_contraction=1))
+    made = started(injector, treated, **{SITE: "2"})
+    assert graded_now(made) == (0, 1)
+    (visit,) = made.found.plan.case.history.previous
+    told = [(one.on, one.grade) for one in visit.followups]
+    assert (TODAY, 1) not in told, "today's grade is no earlier one as well"
+    made.plan.refresh_from_db()
+    saved = plans.save_draft(
+        actor=injector,
+        at=AT,
+        plan=made.plan,
+        version=made.plan.version,
+        answers=made.answers.as_json,
+    )
+    assert graded_now(saved) == (0, 1)
+    fresh = plans.start(actor=injector, at=AT, patient=treated.patient)
+    assert graded_now(fresh) == (1, 2), "a plan of its own has its consultation"
+
+
+def test_an_area_that_the_review_graded_can_be_topped_up(injector, patient):
+    take_history(patient, injector)
+    treated = give(injector, patient)
+    review(injector, treated, Graded("glabella", at_rest=0, at_contraction=2))
+    sites = selectors.touch_sites(viewer=injector, treatment=treated, at=AT)
+    assert SITE in {one.key for one in sites}
+    assert graded_now(started(injector, treated, **{SITE: "2"})) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "grades",
+    [
+        (Graded("glabella", rater="subject", at_rest=0, at_contraction=0),),
+        (Graded("glabella", at_rest=0),),
+        (Graded("glabella", at_contraction=0),),
+    ],
+    ids=["the patient's", "none in contraction", "none at rest, and less than before"],
+)
+def test_what_is_no_whole_grade_of_a_clinician_leaves_the_consultations(
+    treated, injector, grades
+):
+    review(injector, treated, *grades)
+    assert graded_now(started(injector, treated, **{SITE: "2"})) == (1, 2)
+
+
+def test_a_review_before_the_consultation_does_not_count(treated, injector):
+    day = TODAY - timedelta(days=1)
+    grades = (Graded("glabella", at_rest=0, at_contraction=1),)
+    review(injector, treated, *grades, day=day)
+    assert graded_now(started(injector, treated, **{SITE: "2"})) == (1, 2)
+
+
+def test_the_newest_review_that_graded_an_area_counts(treated, injector):
+    review(injector, treated, Graded("glabella", at_rest=0, at_contraction=1))
+    review(injector, treated, Graded("forehead", at_rest=0, at_contraction=1))
+    assert graded_now(started(injector, treated, **{SITE: "2"})) == (0, 1)

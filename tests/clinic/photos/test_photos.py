@@ -45,7 +45,8 @@ def test_a_photograph_is_taken_into_the_set_of_its_visit(injector, patient):
     two = taken(patient, injector, FROWN, occasion="before", visit=visit)
     other = taken(patient, injector, occasion="review")
     assert one.photo_set == two.photo_set != other.photo_set
-    found = selectors.set_of(viewer=injector, patient=patient, visit=visit, at=AT)
+    sets = selectors.sets_of(viewer=injector, patient=patient, at=AT)
+    found = next(one for one in sets if one.visit == visit)
     assert [photo.words for photo in found.photos.all()] == [
         "front, at rest",
         "front, frown",
@@ -338,6 +339,15 @@ def test_a_copy_of_the_record_needs_the_right_to_hand_it_out(
     assert services.hand_out(actor=prescriber, at=AT, photo=photo, purpose="record")
     with pytest.raises(Invalid):
         services.hand_out(actor=prescriber, at=AT, photo=photo, purpose="fun")
+
+
+def test_no_copy_of_a_withdrawn_photograph_is_handed_out(prescriber, patient):
+    photo = taken(patient, prescriber)
+    withdrawn = services.withdraw(
+        actor=prescriber, at=AT, photo=photo, version=1, reason="another person"
+    )
+    with pytest.raises(Blocked, match="was withdrawn"):
+        services.hand_out(actor=prescriber, at=AT, photo=withdrawn, purpose="record")
 
 
 def test_the_export_of_ones_data_lists_them_and_gives_the_pictures(injector, patient):

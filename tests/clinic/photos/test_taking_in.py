@@ -225,7 +225,8 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked(side: int, monkey
 
 
 def test_a_picture_that_is_too_small_to_show_a_line_is_refused():
-    assert "300 by 300 pixels" in refused(upload(written(image(300, 300))))
+    assert "399 by 900 pixels" in refused(upload(written(image(399, 900))))
+    assert take_in(upload(written(image(400, 900)))).width == 400
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])

@@ -6,12 +6,12 @@ from typing import ClassVar, override
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from glabella.clinic.accounts.matrix import ACTIONS, CLINICAL_ACTS, Role
 from glabella.clinic.keys.fields import SealedTextField
 from glabella.clinic.keys.models import SubjectKey
 from glabella.clinic.shared.actor import Actor
+from glabella.clinic.shared.days import clinic_day
 
 __all__ = ["BreakGlass", "Role", "StaffSession", "User", "UserManager"]
 
@@ -80,9 +80,7 @@ class User(AbstractBaseUser):
         """
         if not (self.is_active and self.has_role(*ACTIONS[action])):
             return False
-        # The day in the clinic's time zone, which is active during a request.
-        day = at.astimezone(timezone.get_current_timezone()).date()
-        return action not in CLINICAL_ACTS or self.registered_on(day)
+        return action not in CLINICAL_ACTS or self.registered_on(clinic_day(at))
 
     @property
     def role_words(self) -> str:

@@ -14,13 +14,13 @@ from glabella.clinic.treatments.models import Treatment
 from glabella.core.sources import Value
 from glabella.evidence import catalogue
 from glabella.evidence.wordlists import values_of
+from glabella.printing.summary import SourceLine, source_line
 
 __all__ = [
     "Aftercare",
     "Emergency",
     "Rule",
     "Said",
-    "SourceLine",
     "aftercare_of",
     "emergency",
     "until_words",
@@ -47,23 +47,14 @@ _FREE: Final = {
     ),
     "evidence": (
         "Most of these rules are custom: they were hardly tested, and moving the "
-        "muscles may even help. They cost little, so that we ask for them."
+        "muscles may even help. They cost little, so we ask for them."
     ),
 }
+_ONSET: Final = {"same or next day": "on the same or the next day"}
 _USUAL: Final = {
     "bruise, swelling, pain": "A small bruise, swelling or soreness",
     "headache": "A headache",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One document behind what is said."""
-
-    key: str
-    title: str
-    address: str
-    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +136,7 @@ def aftercare_of(treatment: Treatment, *, at: datetime) -> Aftercare:
         clinic=clinic.name,
         review_on=treatment.day + timedelta(days=clinic.review_after_days),
         emergency=care,
-        sources=tuple(_source(key) for key in keys),
+        sources=tuple(source_line(key) for key in keys),
     )
 
 
@@ -258,10 +249,8 @@ def _usual() -> Iterator[Said]:
     for value in values_of("adverse_events", "adverse_event"):
         told = _table(value)
         if told["event"] in _USUAL:
-            text = (
-                f"{_USUAL[told['event']]}: begins {told['onset']}, lasts "
-                f"{told['lasts']}."
-            )
+            begins = _ONSET.get(told["onset"], told["onset"])
+            text = f"{_USUAL[told['event']]}: begins {begins}, lasts {told['lasts']}."
             yield Said(text, value.sources)
 
 
@@ -273,8 +262,3 @@ def _plain(area: str) -> str:
 def _product(key: str) -> str:
     known = key in catalogue.product_keys()
     return catalogue.product(key).name if known else ""
-
-
-def _source(key: str) -> SourceLine:
-    source = catalogue.source(key)
-    return SourceLine(key, source.title, source.address, source.grade)

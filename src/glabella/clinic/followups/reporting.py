@@ -25,7 +25,14 @@ from glabella.drawing.wording import number
 from glabella.evidence import catalogue
 from glabella.evidence.wordlists import values_of
 
-__all__ = ["NOT_KNOWN", "FormField", "drafted", "fields_of", "scheme_for"]
+__all__ = [
+    "NOT_KNOWN",
+    "FormField",
+    "drafted",
+    "fields_of",
+    "form_elsewhere",
+    "scheme_for",
+]
 
 NOT_KNOWN: Final = "not known"
 NOT_APPLICABLE: Final = "does not apply"
@@ -62,6 +69,19 @@ def fields_of(scheme: str) -> tuple[FormField, ...]:
 def scheme_for(jurisdiction: str) -> str:
     """The form that is offered first; the EU's national agencies have their own."""
     return "medwatch" if jurisdiction == "US" else "yellow_card"
+
+
+def form_elsewhere(jurisdiction: str) -> str:
+    """What a clinic is told whose authority's form is none of those drafted here."""
+    read = values_of("reporting", "report_field")
+    if any(jurisdiction in one.jurisdictions for one in read):
+        return ""
+    return (
+        f"This clinic works by the rules of the {jurisdiction}. The form of your own "
+        "country's authority counts, and no draft here has its shape: use that form. "
+        "A draft gathers the same facts from the record; once somebody has read it, "
+        "it leaves as PDF, text, CSV or JSON, to copy from or to attach."
+    )
 
 
 def drafted(

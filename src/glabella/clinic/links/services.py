@@ -32,6 +32,7 @@ __all__ = [
     "end_all",
     "make",
     "open_link",
+    "renew",
     "send_code",
 ]
 
@@ -63,16 +64,54 @@ def make(
     Called by the service whose message carries it, in the same transaction; that
     service writes the audit. The address is ``/link/<token>/``.
     """
+    _, token = _made(at, SignedLink.Purpose(purpose), key, record_id, days)
+    return token
+
+
+@transaction.atomic
+def renew(
+    *,
+    actor: User,
+    at: datetime,
+    purpose: SignedLink.Purpose,
+    key: SubjectKey,
+    record_id: object,
+    days: float,
+) -> tuple[SignedLink, str]:
+    """Make a link that closes the older ones of its kind, and note who made it.
+
+    The link and its token, which goes into one message of the same transaction.
+    """
+    end_all(actor=actor, at=at, purpose=purpose, record_id=record_id)
+    link, token = _made(at, purpose, key, record_id, days)
+    audit.record(
+        actor=actor.as_actor,
+        at=at,
+        action="create",
+        record=link,
+        subject=key,
+        after={"purpose": link.purpose, "expires_at": link.expires_at},
+    )
+    return link, token
+
+
+def _made(
+    at: datetime,
+    purpose: SignedLink.Purpose,
+    key: SubjectKey,
+    record_id: object,
+    days: float,
+) -> tuple[SignedLink, str]:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    SignedLink.objects.create(
-        purpose=SignedLink.Purpose(purpose),
+    link = SignedLink.objects.create(
+        purpose=purpose,
         key=key,
         record_id=str(record_id),
         token_digest=token_digest(token),
         created_at=at,
         expires_at=at + timedelta(days=days),
     )
-    return token
+    return link, token
 
 
 def open_link(token: str, at: datetime) -> SignedLink:

@@ -16,6 +16,7 @@ from glabella.clinic.photos.files import open_file
 from glabella.clinic.photos.models import Annotation, Photo, PhotoFile, PhotoSet
 from glabella.clinic.photos.standard import Shot, wanted
 from glabella.clinic.shared.errors import NotFound
+from glabella.clinic.treatments.selectors import newest_entry
 
 __all__ = [
     "Coverage",
@@ -26,11 +27,11 @@ __all__ = [
     "for_marketing",
     "get_photo",
     "ghost_of",
+    "how_many",
     "may_look",
     "photos_of",
     "picture",
     "pictures_of",
-    "set_of",
     "sets_of",
     "shown_to_patient",
     "withdrawn_of",
@@ -86,15 +87,14 @@ def consent_holds(patient: Patient, kind: str, at: datetime) -> bool:
 
 def sets_of(*, viewer: User, patient: Patient, at: datetime) -> list[PhotoSet]:
     """Sets with their photographs, newest first; withdrawn photographs are left out."""
-    return [found for found in _sets(viewer, patient, at) if found.photos.all()]
+    return [_now(found) for found in _sets(viewer, patient, at) if found.photos.all()]
 
 
-def set_of(
-    *, viewer: User, patient: Patient, visit: UUID | str, at: datetime
-) -> PhotoSet | None:
-    """The photographs of one visit, the newest set where it has several."""
-    rows = [one for one in _sets(viewer, patient, at) if one.visit == str(visit)]
-    return rows[0] if rows else None
+def _now(found: PhotoSet) -> PhotoSet:
+    """With the newest entry of its treatment, where that was amended since."""
+    if found.treatment is not None:
+        found.treatment = newest_entry(found.treatment)
+    return found
 
 
 def _sets(viewer: User, patient: Patient, at: datetime) -> QuerySet[PhotoSet]:
@@ -185,6 +185,12 @@ def complete(*, patient: Patient, areas: Iterable[str], day: date) -> Coverage:
     )
     taken = {Shot(*row) for row in rows.values_list("view", "expression")}
     return Coverage(wanted(areas), tuple(sorted(taken)))
+
+
+def how_many(*, patient: Patient, since: date) -> int:
+    """Photographs of that day and later, whatever they show."""
+    rows = Photo.objects.filter(photo_set__patient=patient, withdrawn_at=None)
+    return rows.filter(photo_set__day__gte=since).count()
 
 
 def words_of(photo_set: PhotoSet) -> str:

@@ -5,7 +5,7 @@ the plan: whatever a form sends for them is replaced by what the record says.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,8 +17,10 @@ from glabella.clinic.patients import selectors as patients
 from glabella.clinic.patients.models import MedicalHistory, Patient
 from glabella.clinic.plans.asking.answers import RECORD_ROWS, Answers, Problem
 from glabella.clinic.plans.asking.case_file import opened
+from glabella.clinic.plans.reviewed import Reviewed, earlier_than, reviewed
 from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.treatments import selectors as treatments
+from glabella.clinic.treatments.models import Treatment
 from glabella.core.case import EarlierTreatment
 from glabella.core.case_reading import HABITS
 from glabella.core.errors import CaseError
@@ -64,6 +66,8 @@ class Record:
     earlier: tuple[EarlierTreatment, ...]
     fields: Mapping[str, tuple[str, ...]]
     problem: Problem | None = None
+    reviewed: Mapping[str, Reviewed] = field(default_factory=dict)
+    """The areas whose grades are those of a review, where a touch-up follows it."""
 
     def over(self, answers: Answers) -> Answers:
         """The answers with everything that lives in the record taken from it."""
@@ -96,16 +100,20 @@ def read_record(
     patient: Patient,
     at: datetime,
     draft: Consultation | None = None,
+    touched_up: Treatment | None = None,
 ) -> Record:
     """Read history, consultation, grades and treatments of a patient.
 
-    ``draft`` is a consultation that is not signed yet, to look ahead with.
+    ``draft`` is a consultation that is not signed yet, to look ahead with;
+    ``touched_up`` the treatment that a plan corrects: what its review graded counts.
     """
     history = patients.latest_history(viewer=viewer, patient=patient, at=at)
     past = treatments.past_of(viewer=viewer, patient=patient, at=at)
     consultation = draft or next(reversed(past.consultations), None)
     grades = consultations.grades_in(consultation) if consultation else {}
-    earlier = treatments.read_earlier(past, newest=False)
+    told = reviewed(past, touched_up, grades) if touched_up else {}
+    grades |= {area: one.grade for area, one in told.items()}
+    earlier = earlier_than(past, told)
     table = _table(patient, history, consultation, earlier, day_of(at))
     entered = treatments.procedures_told(viewer=viewer, patient=patient, at=at)
     _add_procedures(table["history"], entered)
@@ -117,7 +125,7 @@ def read_record(
         problem = Problem("", f"The record cannot be planned from: {error}")
     fields |= _graded(grades)
     return Record(
-        patient, history, consultation, grades, past, earlier, fields, problem
+        patient, history, consultation, grades, past, earlier, fields, problem, told
     )
 
 

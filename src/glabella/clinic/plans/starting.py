@@ -17,6 +17,7 @@ from glabella.clinic.treatments.models import FollowUp, Treatment
 from glabella.core.dosing.rounding import share
 from glabella.core.planner.edits import site_key
 from glabella.core.planner.model import Plan, PlannedSite
+from glabella.core.units import NOISE_UNITS
 from glabella.drawing.wording import TECHNIQUES, number
 from glabella.evidence import catalogue
 
@@ -24,6 +25,7 @@ __all__ = [
     "blank_answers",
     "from_protocol",
     "from_treatment",
+    "technique_of",
     "treatment_words",
     "with_doses",
 ]
@@ -110,6 +112,24 @@ def with_doses(answers: Answers, plan: Plan, doses: Mapping[str, float]) -> Answ
     if not given:
         return answers
     return answers.replaced(units_of=[product.unit_family], **given)
+
+
+def technique_of(plan: Plan, doses: Mapping[str, float]) -> str:
+    """The technique to which chosen doses belong, where it is not that of the plan.
+
+    A plan has one technique for all its areas: it follows only where a dose was chosen
+    for each of them, and each lies beyond its range. Otherwise "": nobody asked for
+    another technique in the areas whose doses stay.
+    """
+    lines = [line for line in plan.lines if not line.medical]
+    chosen = [(line, doses.get(line.area)) for line in lines]
+    if {line.technique for line in lines} == {"baby"}:
+        beyond = all(dose and dose > line.high + NOISE_UNITS for line, dose in chosen)
+        return "standard" if beyond else ""
+    if {line.technique for line in lines} == {"standard"}:
+        below = all(dose and dose < line.low - NOISE_UNITS for line, dose in chosen)
+        return "baby" if below else ""
+    return ""
 
 
 def _mirrored(sites: Sequence[PlannedSite]) -> list[list[PlannedSite]]:

@@ -11,6 +11,7 @@ from glabella.clinic.plans.models import PlanVersion
 from glabella.clinic.practice.selectors import authorised_products, practice
 from glabella.clinic.shared.errors import Blocked, Invalid
 from glabella.clinic.treatments.models import Treatment
+from glabella.clinic.treatments.selectors import newest_entry
 from glabella.core.planner.edits import site_key
 from glabella.drawing.wording import number
 from glabella.evidence import catalogue
@@ -42,6 +43,9 @@ class TouchSite:
 
 def touch_up_of(version: PlanVersion) -> Treatment | None:
     """The treatment that a plan corrects, in its newest entry; None: it corrects none."""
+    is_other = version.number == 1 and version.started_from != TOUCH_UP
+    if is_other or version.earlier_treatment_id is None:
+        return None
     first = (
         PlanVersion.objects.select_related("key", "earlier_treatment")
         .filter(plan=version.plan_id, started_from=TOUCH_UP)
@@ -49,9 +53,7 @@ def touch_up_of(version: PlanVersion) -> Treatment | None:
         .first()
     )
     found = first.earlier_treatment if first else None
-    while found is not None and found.status == Treatment.Status.SUPERSEDED:
-        found = found.amendments.exclude(status=Treatment.Status.DRAFT).first()
-    return found
+    return newest_entry(found) if found else None
 
 
 def touch_up_sites(answers: Answers, treatment: Treatment) -> list[TouchSite]:

@@ -50,7 +50,7 @@ RATERS: Final = {"investigator": "clinician", "subject": "patient"}
 SATISFACTION: Final = {
     5: "very satisfied",
     4: "satisfied",
-    3: "neither",
+    3: "neither satisfied nor dissatisfied",
     2: "dissatisfied",
     1: "very dissatisfied",
 }

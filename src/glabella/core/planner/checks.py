@@ -1,5 +1,7 @@
 """What is said about the plan as it stands, whoever set its numbers."""
 
+from datetime import timedelta
+
 from glabella.core.case import Case
 from glabella.core.dosing.preparation import Preparation, on_a_mark
 from glabella.core.findings import Finding
@@ -9,9 +11,13 @@ from glabella.core.planner.model import Line, NextTreatment
 from glabella.core.planner.placement import check_placement
 from glabella.core.sources import OURS
 
-__all__ = ["check_plan"]
+__all__ = ["MUCH_MORE", "check_plan"]
 
 _STRONG = {"A", "B", "C", "trial"}
+MUCH_MORE = 1.5
+"""So many times the last dose is far above it: ours."""
+TOUCH_UP_WITHIN = timedelta(days=42)
+"""Two visits so near are one treatment and its touch-up: ours."""
 
 
 def check_plan(
@@ -30,6 +36,7 @@ def check_plan(
         *_too_mild(case, lines),
         *_flat_brow(case, lines),
         *_ratios(case, knowledge),
+        *_far_above_last(case, knowledge, lines),
         *_weak(preparations, lines),
         *_thin(knowledge, lines),
         *_marks(lines),
@@ -64,6 +71,47 @@ def _ratios(case: Case, knowledge: Knowledge) -> tuple[Finding, ...]:
         sources = ratio.sources if ratio else (OURS,)
         findings.append(Finding("product-switch", "info", message, sources))
     return tuple(findings)
+
+
+def _far_above_last(
+    case: Case, knowledge: Knowledge, lines: tuple[Line, ...]
+) -> tuple[Finding, ...]:
+    """A dose far above what the area had last: a missing effect is asked about first."""
+    findings = []
+    for line in lines:
+        last = _last_dose(case, knowledge, line.area)
+        if last is None or line.units < MUCH_MORE * last:
+            continue
+        message = (
+            f"{line.area_name}: {line.units:g} units are {line.units / last:.2g} times "
+            f"the {last:g} of last time. If that worked too little or too briefly, ask "
+            "first for time of looking, storage, sites and interval."
+        )
+        findings.append(Finding("range", "caution", message, (OURS,), (line.area,)))
+    return tuple(findings)
+
+
+def _last_dose(case: Case, knowledge: Knowledge, area: str) -> float | None:
+    """Units that an area had last, touch-ups of that visit included.
+
+    None where they are units of another kind, or not known.
+    """
+    visits = [
+        (one, units)
+        for one in sorted(case.history.previous or (), key=lambda one: one.on)
+        for name, units in one.units
+        if name == area
+    ]
+    if not visits:
+        return None
+    newest = visits[-1][0].on
+    course = [one for one in visits if newest - one[0].on <= TOUCH_UP_WITHIN]
+    known = [units for _, units in course if units is not None]
+    keys = (knowledge.known_product(one.product) for one, _ in course)
+    families = {knowledge.unit_families.get(key or "") for key in keys}
+    if families != {knowledge.product.unit_family} or len(known) < len(course):
+        return None
+    return sum(known) or None
 
 
 def _weak(

@@ -140,4 +140,9 @@ def _outside(line: Line, by: str) -> Finding:
         f"{line.area_name}: {line.units:g} units set {by} lie outside the range of "
         f"{line.low:g} to {line.high:g} units that the evidence holds for this plan."
     )
+    if line.technique == "baby" and line.units > line.high:
+        message += (
+            f' The area is still planned as low dose ("baby"), with {line.units:g} '
+            "units: choose the standard technique if a full dose is meant."
+        )
     return Finding("range", "caution", message, line.sources, (line.area,))

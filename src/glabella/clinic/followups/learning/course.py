@@ -22,7 +22,6 @@ from glabella.evidence import catalogue
 __all__ = ["Concern", "Gap", "MaintenanceCourse", "UnitsOf", "VisitAhead", "course_of"]
 
 A_YEAR: Final = timedelta(days=365)
-UNKNOWN: Final = "unknown"
 CLOSED: Final = ("cancelled", "no_show", "done")
 
 

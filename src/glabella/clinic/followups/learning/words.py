@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from glabella.clinic.followups.learning.lessons import AreaLesson, Lesson
 from glabella.drawing.wording import number
+from glabella.evidence import catalogue
 
 if TYPE_CHECKING:
     from glabella.core.forecast.lasting import Lasted
@@ -18,33 +19,71 @@ __all__ = [
     "lasted_words",
     "range_words",
     "weeks_words",
+    "why_longer",
 ]
 
 DAYS_A_WEEK = 7
+UNSEEN_WEEKS = 5
+"""From so many weeks on, the span is how long nobody looked: ours."""
 
 
 def headline(area: AreaLesson, lesson: Lesson) -> str:
     """How long the last one lasted, and which dose is expected to last as wished."""
-    parts = [_newest(area)] if area.lasted else []
+    told = _newest(area)
+    parts = [] if told is None else [_told(area, told, lesson)]
     if ahead := ahead_words(area, lesson):
         parts.append(ahead)
-    return "; ".join(parts)
+    return "; ".join(parts) + (why_longer(area, told, lesson) if told else "")
 
 
-def _newest(area: AreaLesson) -> str:
+def why_longer(area: AreaLesson, told: "Lasted", lesson: Lesson) -> str:
+    """Why no more units than were given are expected to last longer than was seen.
+
+    Both are true, and beside each other they read as a contradiction.
+    """
+    enough = area.found.enough
+    if told.product != lesson.product:
+        return ""
+    if enough is None or told.back_day is None or told.units is None:
+        return ""
+    longest = ceil(told.back_day / DAYS_A_WEEK)
+    expected = enough.weeks.median
+    if enough.units > told.units or (expected is not None and expected <= longest):
+        return ""
+    return (
+        ". That is longer than was seen: a grade can be one off, so the forecast rests "
+        "on many people with results like these, not on this one alone"
+    )
+
+
+def _newest(area: AreaLesson) -> "Lasted | None":
     """The newest treatment whose end was seen; else one still at work; else the last."""
-    last = area.lasted[-1]
+    if not area.lasted:
+        return None
     ended = [one for one in area.lasted if one.back_day is not None]
     working = [one for one in area.lasted if one.better_day is not None]
-    told = (ended or working or [last])[-1]
-    if told is last:
-        return lasted_words(last)
-    return f"{lasted_words(told)} ({told.on.day} {told.on:%B %Y})"
+    return (ended or working or [area.lasted[-1]])[-1]
 
 
-def lasted_words(one: "Lasted") -> str:
-    """How long one treatment lasted, as far as somebody looked."""
+def _told(area: AreaLesson, told: "Lasted", lesson: Lesson) -> str:
+    """Units of another product are never named without it: they are not the same."""
+    words = lasted_words(told, of=_other_product(told, lesson))
+    if told is area.lasted[-1]:
+        return words
+    return f"{words} ({told.on.day} {told.on:%B %Y})"
+
+
+def _other_product(told: "Lasted", lesson: Lesson) -> str:
+    if told.product == lesson.product:
+        return ""
+    known = told.product in catalogue.product_keys()
+    return catalogue.product(told.product).name if known else "another product"
+
+
+def lasted_words(one: "Lasted", *, of: str = "") -> str:
+    """How long one treatment lasted, as far as somebody looked; ``of`` which product."""
     dose = f" at {number(one.units)} units" if one.units is not None else ""
+    dose += f" of {of}" if of and dose else f" with {of}" if of else ""
     if not one.looked_on or one.grade is None:
         return f"nobody graded how long it lasted{dose}"
     if one.never_better:
@@ -57,7 +96,8 @@ def lasted_words(one: "Lasted") -> str:
         return f"still worked after {_weeks(low)}{dose}, later nobody looked"
     high = ceil(one.back_day / DAYS_A_WEEK)
     span = _weeks(high) if low == high else f"{low} to {_weeks(high)}"
-    return f"lasted {span}{dose}"
+    between = ", nobody looked in between" if high - low >= UNSEEN_WEEKS else ""
+    return f"lasted {span}{dose}{between}"
 
 
 def ahead_words(area: AreaLesson, lesson: Lesson) -> str:
@@ -90,7 +130,7 @@ def above_label(area: AreaLesson, units: float) -> str:
 
 def weeks_words(one: "DoseAhead") -> str:
     """The middle and the range of nine in ten people like this one."""
-    return f"{_middle(one.weeks)} ({range_words(one.weeks)} in nine of ten)"
+    return f"{_middle(one.weeks)} ({range_words(one.weeks)} in nine of ten people)"
 
 
 def range_words(spread: "Spread") -> str:

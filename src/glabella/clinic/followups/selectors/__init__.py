@@ -18,16 +18,13 @@ from glabella.clinic.followups.selectors.reports import (
     reports_of,
 )
 from glabella.clinic.followups.selectors.reviews import (
-    ReviewView,
     invitation_of,
     touch_sites,
-    written_here,
 )
 
 __all__ = [
     "FollowUpEvent",
     "OpenReport",
-    "ReviewView",
     "Reviewable",
     "aftercare",
     "events",
@@ -41,5 +38,4 @@ __all__ = [
     "touch_sites",
     "treatment_of_link",
     "treatment_of_patient",
-    "written_here",
 ]

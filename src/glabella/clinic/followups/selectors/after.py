@@ -90,15 +90,10 @@ def treatment_of_link(*, token: str, at: datetime) -> Treatment:
         .filter(pk=link.record_id, patient__erased_at=None)
         .first()
     )
-    while row is not None and row.status == Treatment.Status.SUPERSEDED:
-        row = (
-            row.amendments.exclude(status=Treatment.Status.DRAFT)
-            .select_related("key", "patient__key")
-            .first()
-        )
     if row is None:
         raise NotFound
-    return treatment_of_patient(patient=row.patient, treatment_id=row.pk)
+    newest = treatments.newest_entry(row)
+    return treatment_of_patient(patient=row.patient, treatment_id=newest.pk)
 
 
 def _given(patient: Patient) -> QuerySet[Treatment]:

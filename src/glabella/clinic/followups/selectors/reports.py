@@ -16,6 +16,7 @@ from glabella.clinic.practice.selectors import clinic_zone, day_of
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.treatments.entries import EVERY_EFFECT
 from glabella.clinic.treatments.models import SideEffect
+from glabella.clinic.treatments.selectors import newest_entry
 
 __all__ = [
     "FollowUpEvent",
@@ -82,14 +83,14 @@ def get_report(
         raise NotFound from error
     if found is None or not _may_read(viewer, found.patient, at):
         raise NotFound
-    return found
+    return _now(found)
 
 
 def reports_of(*, viewer: User, effect: SideEffect, at: datetime) -> list[Report]:
     """The reports of one side effect, newest first."""
     if not _may_read(viewer, effect.follow_up.treatment.patient, at):
         raise NotFound
-    return list(_rows().filter(side_effect=effect))
+    return [_now(one) for one in _rows().filter(side_effect=effect)]
 
 
 def open_reports(*, viewer: User, at: datetime) -> list[OpenReport]:
@@ -187,6 +188,12 @@ def _kind(effect: SideEffect) -> str:
 
 def _address(report: Report) -> str:
     return f"/patients/{report.patient_id}/reports/{report.pk}/"
+
+
+def _now(report: Report) -> Report:
+    """With the newest entry of its treatment, where that was amended since."""
+    report.treatment = newest_entry(report.treatment)
+    return report
 
 
 def _rows() -> QuerySet[Report]:

@@ -1,7 +1,5 @@
 """What the review page shows beside its form."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from glabella.clinic.accounts import rights
@@ -11,27 +9,9 @@ from glabella.clinic.plans.record import read_record
 from glabella.clinic.plans.starting import blank_answers
 from glabella.clinic.plans.touch_up import TouchSite, touch_up_sites
 from glabella.clinic.shared.errors import NotFound
-from glabella.clinic.treatments.models import FollowUp, Treatment
+from glabella.clinic.treatments.models import Treatment
 
-__all__ = ["ReviewView", "invitation_of", "touch_sites", "written_here"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewView:
-    """How a treatment turned out so far."""
-
-    by_staff: tuple[FollowUp, ...]
-    by_patient: tuple[FollowUp, ...]
-
-
-def written_here(treatment: Treatment) -> ReviewView:
-    """The follow-ups of a treatment by who told them, oldest first."""
-    told: Iterable[FollowUp] = treatment.follow_ups.all()
-    by = {source: [one for one in told if one.source == source] for source in SOURCES}
-    return ReviewView(tuple(by["staff"]), tuple(by["link"]))
-
-
-SOURCES = ("staff", "link")
+__all__ = ["invitation_of", "touch_sites"]
 
 
 def invitation_of(
@@ -49,6 +29,8 @@ def invitation_of(
 def touch_sites(*, viewer: User, treatment: Treatment, at: datetime) -> list[TouchSite]:
     """The sites of a treatment that a touch-up can choose from."""
     rights.require(viewer, "plan.write", at=at)
-    record = read_record(viewer=viewer, patient=treatment.patient, at=at)
+    record = read_record(
+        viewer=viewer, patient=treatment.patient, at=at, touched_up=treatment
+    )
     answers = record.over(blank_answers(record, at))
     return touch_up_sites(answers, treatment)

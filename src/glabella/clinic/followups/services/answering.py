@@ -49,8 +49,8 @@ def answer_review(
 ) -> Answered:
     """Keep a patient's own answers; the ``link`` by which they came ends with that.
 
-    A red flag alerts who injected and the prescribers at once, and mails them without
-    a clinical word. Everything else that troubles waits as an alert as well.
+    A red flag alerts who injected and the prescribers at once; who injected is
+    also mailed, without a clinical word. Everything else that troubles waits as an alert as well.
     """
     told = replace(seen, day=day_of(at))
     where = f"/patients/{treatment.patient_id}/treatments/{treatment.pk}/review/"
@@ -80,7 +80,7 @@ def _leave_word(actor: Actor, at: datetime, follow_up: FollowUp, where: str) -> 
         actor=actor,
         at=at,
         kind=Alert.Kind.PATIENT_MESSAGE,
-        text=f"{treatment.patient} answered the review and is not content: look at it.",
+        text=f"Patient {treatment.patient.number} answered the review and is not content: look at it.",
         key=treatment.key,
         link=where,
         **({"for_user": injector} if injector else {"for_role": "prescriber"}),

@@ -63,9 +63,13 @@ def send_link(
         raise Blocked(message)
     if row.histories.exists():
         refuse_new_address(patient=row, at=at)
-    links.end_all(actor=actor, at=at, purpose=PURPOSE, record_id=row.id)
-    token = links.make(
-        at=at, purpose=PURPOSE, key=row.key, record_id=row.id, days=LINK_DAYS
+    link, token = links.renew(
+        actor=actor,
+        at=at,
+        purpose=PURPOSE,
+        key=row.key,
+        record_id=row.id,
+        days=LINK_DAYS,
     )
     clinic = practice().name
     outbox.send(
@@ -78,16 +82,6 @@ def send_link(
         body=MAIL.format(
             clinic=clinic, address=address.format(token=token), days=LINK_DAYS
         ),
-    )
-    link = links.open_link(token, at)
-    SignedLink.objects.filter(pk=link.pk).update(opened_at=None)
-    audit.record(
-        actor=actor.as_actor,
-        at=at,
-        action="create",
-        record=link,
-        subject=row.key,
-        after={"purpose": link.purpose, "expires_at": link.expires_at},
     )
     return link
 

@@ -282,7 +282,9 @@ def _areas(answers: Answers, form: CaseForm) -> list[Table]:
     # A form sends areas as they stand on the page, a protocol as it was written: in
     # one order the sites keep their numbers, by which the skin is marked.
     place = {area: number for number, area in enumerate(scales)}
-    for area in sorted(answers.many("area"), key=lambda one: place.get(one, len(place))):
+    for area in sorted(
+        answers.many("area"), key=lambda one: place.get(one, len(place))
+    ):
         scale = scales.get(area)
         row = _area(answers, area)
         grades = {"severity_at_rest", "severity_at_contraction"}

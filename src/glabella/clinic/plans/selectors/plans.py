@@ -29,6 +29,7 @@ from glabella.clinic.plans.services.rows import (
     plan_again,
 )
 from glabella.clinic.plans.services.signing import signed_hash
+from glabella.clinic.plans.touch_up import touch_up_of
 from glabella.clinic.shared.errors import NotFound
 from glabella.core.planner.model import Plan as CorePlan
 
@@ -139,7 +140,9 @@ def plans_of(*, viewer: User, patient: Patient, at: datetime) -> QuerySet[Plan]:
 def worked_on(*, viewer: User, plan: Plan, at: datetime) -> Worked:
     """A draft to work on; reading it is noted in the audit once."""
     row = newest(plan)
-    record = read_record(viewer=viewer, patient=plan.patient, at=at)
+    record = read_record(
+        viewer=viewer, patient=plan.patient, at=at, touched_up=touch_up_of(row)
+    )
     answers = record.over(stored_answers(row.answers))
     _noted(viewer, plan, at)
     return Worked(
@@ -160,7 +163,9 @@ def peeked(
     Part of a page that was noted in the audit when it was opened.
     """
     row = newest(plan)
-    record = read_record(viewer=viewer, patient=plan.patient, at=at)
+    record = read_record(
+        viewer=viewer, patient=plan.patient, at=at, touched_up=touch_up_of(row)
+    )
     given = Answers({name: tuple(values) for name, values in answers.items()})
     over = record.over(page_fields(given))
     found = plan_again(row, over)

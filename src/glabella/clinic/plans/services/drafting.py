@@ -32,13 +32,15 @@ from glabella.clinic.plans.starting import (
     blank_answers,
     from_protocol,
     from_treatment,
+    technique_of,
     with_doses,
 )
-from glabella.clinic.plans.touch_up import TOUCH_UP, touch_up_answers
+from glabella.clinic.plans.touch_up import TOUCH_UP, touch_up_answers, touch_up_of
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.protocols.models import PointLibrary, ProtocolVersion
 from glabella.clinic.shared.errors import Blocked, Invalid
 from glabella.clinic.treatments.models import Treatment
+from glabella.core.planner.model import Plan as CorePlan
 from glabella.drawing.wording import number
 from glabella.evidence import catalogue
 
@@ -93,7 +95,8 @@ def start(
     if patient.erased_at is not None:
         message = f"Patient {patient.number} was erased: nothing can be added."
         raise Blocked(message)
-    record = read_record(viewer=actor, patient=patient, at=at)
+    touched_up = beginning.treatment if beginning.touch_up is not None else None
+    record = read_record(viewer=actor, patient=patient, at=at, touched_up=touched_up)
     answers = record.over(_first(record, beginning, at))
     plan = Plan.objects.create(
         key=patient.key,
@@ -115,7 +118,7 @@ def start(
     )
     found = plan_again(row, answers)
     if beginning.doses and found.plan is not None:
-        answers = with_doses(answers, found.plan, beginning.doses)
+        answers = _with_chosen(row, answers, found.plan, beginning.doses)
         found = plan_again(row, answers)
     fill(row, answers, found, at)
     row.save()
@@ -136,6 +139,22 @@ def _first(record: Record, beginning: Beginning, at: datetime) -> Answers:
     return answers
 
 
+def _with_chosen(
+    row: PlanVersion, answers: Answers, plan: CorePlan, doses: Mapping[str, float]
+) -> Answers:
+    """The chosen doses, and the technique to which they belong.
+
+    Where an area is not planned by that technique, the one that was given stays, and
+    the plan says which units then lie outside its range.
+    """
+    if technique := technique_of(plan, doses):
+        switched = answers.replaced(technique=[technique])
+        again = plan_again(row, switched).plan
+        if again is not None and {one.technique for one in again.lines} == {technique}:
+            return with_doses(switched, again, doses)
+    return with_doses(answers, plan, doses)
+
+
 def save_draft(
     *,
     actor: User,
@@ -154,10 +173,13 @@ def save_draft(
     must_be_open(row)
     # Read and planned before the database is kept from other writers: on SQLite
     # there is one of them at a time. The version tells whether the draft moved on.
-    record = read_record(viewer=actor, patient=row.patient, at=at)
+    draft = newest(row)
+    record = read_record(
+        viewer=actor, patient=row.patient, at=at, touched_up=touch_up_of(draft)
+    )
     given = Answers({name: tuple(values) for name, values in answers.items()})
     over = record.over(page_fields(given))
-    found = plan_again(newest(row), over)
+    found = plan_again(draft, over)
     return _written(actor, at, row, (over, found), record)
 
 

@@ -1,6 +1,7 @@
 """Reads of treatments."""
 
 from glabella.clinic.treatments.selectors.due import NextDue, label_end, next_due
+from glabella.clinic.treatments.selectors.newest import newest_entry
 from glabella.clinic.treatments.selectors.outlook import AreaOutlook, outlook_today
 from glabella.clinic.treatments.selectors.past import (
     Past,
@@ -26,6 +27,7 @@ __all__ = [
     "get_treatment",
     "label_end",
     "last_treatment",
+    "newest_entry",
     "next_due",
     "outlook_today",
     "past_of",

@@ -51,8 +51,15 @@ class Past:
 
     @property
     def last_here(self) -> Treatment | None:
-        """The newest treatment given here; what was given elsewhere is no start."""
-        here = (one for one in self.treatments if one.place == Treatment.Place.HERE)
+        """The newest treatment given here; what was given elsewhere is no start.
+
+        Nor is a touch-up: its few units are no dose of an area.
+        """
+        here = (
+            one
+            for one in self.treatments
+            if one.place == Treatment.Place.HERE and one.touch_up_of_id is None
+        )
         return max(here, key=lambda one: (one.day, one.signed_at), default=None)
 
     def find(self, treatment_id: UUID | None) -> Treatment | None:

@@ -194,19 +194,43 @@ def _may_have_injected(row: Treatment, at: datetime) -> None:
     """Refuse an injector whose registration had ended, or without the technique.
 
     What somebody was entered for is known of today alone; the registration of any day.
+    Who has left since, be it within the day, is signed for by a colleague.
     """
     injector = row.injector
     if row.place != Treatment.Place.HERE or injector is None:
         return
-    if row.day == day_of(at):
-        rights.require_technique(injector, row.technique, at=at)
-    elif not injector.registered_on(row.day):
+    message = ""
+    if not injector.registered_on(row.day):
         message = (
             f"The professional registration of {injector.name} did not hold on "
             f"{row.day.isoformat()}. Correct the day or the injector, or ask the owner "
             "to enter the registration under Settings, Staff."
         )
+    elif row.day == day_of(at) and not _knows_how(injector, row):
+        message = (
+            f"{injector.name} is not entered for what was given ({row.technique}). "
+            "Choose another injector, or ask the owner to add the technique under "
+            "Settings, Staff."
+        )
+    if message:
         raise NotAllowed(message, action="treatment.sign")
+
+
+def _knows_how(injector: User, row: Treatment) -> bool:
+    """Whether somebody may have given this, as far as the row tells.
+
+    Of a plan with several techniques one is enough: others may have given the rest,
+    and the live record has asked each of them for what they gave.
+    """
+    version = row.plan_version
+    if version is None:
+        may_inject = injector.has_role(*rights.ACTIONS["treatment.sign"])
+        return may_inject and row.technique in injector.techniques
+    version.key = row.key
+    areas = {site.area for site in row.sites.all()}
+    lines = [one for one in version.content["lines"] if one["area"] in areas]
+    known = {str(one["technique"]) for one in lines} or {row.technique}
+    return not known.isdisjoint(injector.techniques)
 
 
 def _follow_in_stock(
