@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from glabella.clinic.alerts import services as alerts
 from glabella.clinic.alerts.models import Alert
 from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.links import services as links
@@ -71,11 +72,40 @@ def test_a_message_raises_an_alert_that_does_not_say_what_was_written(patient):
     services.write(at=AT, patient=patient, text="My eyelid hangs lower.")
     kept = PatientMessage.objects.select_related("key").get()
     assert kept.text == "My eyelid hangs lower."
-    alerts = open_alerts()
-    assert {one.for_role for one in alerts} == {"front_desk", "injector"}
-    assert all("eyelid" not in one.text for one in alerts)
+    raised = open_alerts()
+    assert {one.for_role for one in raised} == {"front_desk", "injector"}
+    assert all("eyelid" not in one.text for one in raised)
     services.write(at=AT, patient=patient, text="And now?")
-    assert len(open_alerts()) == len(alerts)
+    assert len(open_alerts()) == len(raised)
+
+
+@pytest.mark.parametrize("how", ["answer", "put_away"])
+def test_one_who_deals_with_a_message_closes_the_alert_of_every_role(
+    patient, front_desk, injector, how
+):
+    other = make_patient(2)
+    for person in (patient, other):
+        services.write(at=AT, patient=person, text="May I run?")
+    if how == "answer":
+        services.answer(
+            actor=injector, at=AT, patient=patient, text="Wait a day.", address=ADDRESS
+        )
+    else:
+        services.put_away(actor=injector, at=AT, patient=patient)
+    assert {one.key_id for one in open_alerts()} == {other.key_id}
+    closed = Alert.objects.filter(closed_at=AT)
+    assert {one.for_role for one in closed} == {"front_desk", "injector"}
+    assert {one.closed_by for one in closed} == {injector}
+    services.write(at=AT, patient=patient, text="And swim?")
+    assert len(open_alerts()) == 4
+
+
+def test_a_role_that_closed_its_alert_is_told_of_the_next_message(patient, injector):
+    services.write(at=AT, patient=patient, text="May I run?")
+    [mine] = [one for one in open_alerts() if one.for_role == "injector"]
+    alerts.close(actor=injector, at=AT, alert=mine)
+    services.write(at=AT, patient=patient, text="And swim?")
+    assert sorted(one.for_role for one in open_alerts()) == ["front_desk", "injector"]
 
 
 def test_a_message_is_not_empty_not_endless_and_not_one_of_hundreds(patient):

@@ -1,26 +1,29 @@
-"""The clinic's people with a plan and its paper, and a clock that stands still."""
+"""The same people, paper and clock as those of consent."""
 
-import pytest
-import time_machine
-
-from tests.clinic.consents.conftest import agree, paper, signed
-from tests.clinic.people import (
-    AT,
+from tests.web.consents.conftest import (
+    agree,
+    clock,
+    draft,
     front_desk,
     injector,
+    outside_the_demo,
     owner,
+    paper,
     patient,
     practice,
     prescriber,
+    ready,
+    signed,
     stranger,
 )
-from tests.clinic.plans.conftest import draft, ready
 
 __all__ = [
     "agree",
+    "clock",
     "draft",
     "front_desk",
     "injector",
+    "outside_the_demo",
     "owner",
     "paper",
     "patient",
@@ -30,14 +33,3 @@ __all__ = [
     "signed",
     "stranger",
 ]
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture(autouse=True)
-def outside_the_demo(settings):
-    settings.DEMO = False

@@ -303,6 +303,22 @@ def test_an_empty_message_comes_back_and_is_not_sent(phone, token):
     assert not PatientMessage.objects.exists()
 
 
+def test_an_answer_that_cannot_be_mailed_comes_back_with_what_was_typed(
+    phone, token, patient, client, front_desk
+):
+    phone.post(own(token, "message"), {"text": "May I run?"})
+    row = Patient.objects.select_related("key").get(pk=patient.pk)
+    row.email = ""
+    row.save(update_fields=["email"])
+    client.force_login(front_desk)
+    place = reverse("portal:messages", args=[patient.pk])
+    answer = client.post(place, {"text": "Please wait a day or two."})
+    assert answer.status_code == 422
+    assert "Please wait a day or two.</textarea>" in answer.text
+    assert "no e-mail address" in answer.text
+    assert PatientMessage.objects.count() == 1, "nothing is half answered"
+
+
 def test_the_front_desk_puts_a_message_away(phone, token, patient, client, front_desk):
     phone.post(own(token, "message"), {"text": "Thank you!"})
     client.force_login(front_desk)

@@ -46,12 +46,21 @@ def _visible(viewer: User, at: datetime) -> QuerySet[Alert]:
     return Alert.objects.filter(mine) if viewer.is_active else Alert.objects.none()
 
 
-def is_open(*, kind: Alert.Kind, text: str = "", for_user: User | None = None) -> bool:
+def is_open(
+    *,
+    kind: Alert.Kind,
+    text: str = "",
+    for_user: User | None = None,
+    for_role: str = "",
+) -> bool:
     """Whether the same alert waits already; for whoever would raise it again.
 
-    The same is one of the kind for the same person, with the same text if it is told.
+    The same is one of the kind for the same person, with the same role and text if
+    they are told.
     """
     waiting = Alert.objects.filter(kind=kind, closed_at=None, for_user=for_user)
+    if for_role:
+        waiting = waiting.filter(for_role=for_role)
     if not text:
         return waiting.exists()
     # Texts are sealed: they are opened to be compared, and few wait at a time.

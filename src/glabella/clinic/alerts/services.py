@@ -16,7 +16,7 @@ from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.shared.actor import SYSTEM, Actor
 from glabella.clinic.shared.errors import Blocked
 
-__all__ = ["close", "raise_alert", "warn_of_registrations"]
+__all__ = ["close", "raise_alert", "settle", "warn_of_registrations"]
 
 WARNED_BEFORE: Final = timedelta(days=30)
 
@@ -82,6 +82,29 @@ def close(*, actor: User, at: datetime, alert: Alert) -> Alert:
         after={"closed": True},
     )
     return found
+
+
+@transaction.atomic
+def settle(*, actor: User, at: datetime, kind: Alert.Kind, link: str) -> int:
+    """Close every alert of a matter that was dealt with, for whichever role it was.
+
+    ``link`` names the matter: the page where it is dealt with. For the services that
+    deal with it, which have asked for the right to do so; returns how many closed.
+    """
+    found = Alert.objects.select_for_update(of=("self",)).select_related("key")
+    rows = list(found.filter(kind=kind, link=link, closed_at=None))
+    for one in rows:
+        one.closed_at, one.closed_by = at, actor
+        one.save(update_fields=["closed_at", "closed_by"])
+        audit.record(
+            actor=actor.as_actor,
+            at=at,
+            action="change",
+            record=one,
+            subject=one.key,
+            after={"closed": True},
+        )
+    return len(rows)
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ from glabella.clinic.accounts import rights
 from glabella.clinic.patients import selectors as patients, services as records
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.portal import selectors, services
-from glabella.clinic.shared.errors import Invalid, NotFound
+from glabella.clinic.portal.models import PatientMessage
+from glabella.clinic.shared.errors import Blocked, Invalid, NotFound
 from glabella.web.account.http import StaffRequest
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.numbers import whole
@@ -96,21 +97,26 @@ def messages_of(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             )
         except Invalid as error:
             refuse(form, error)
+        except Blocked as error:
+            # Said above the form, so that what was typed is still there.
+            form.add_error(None, str(error))
         else:
             messages.success(request, "Answered; an e-mail tells the patient.")
             return redirect("portal:messages", patient_id)
     told = selectors.messages_of(viewer=request.user, patient=patient, at=at)
     context = {
         "patient": patient,
-        "told": told,
-        "waits": any(
-            one.source == "patient" and one.handled_at is None for one in told
-        ),
+        "waiting": [one for one in told if _waits(one)],
+        "told": [one for one in told if not _waits(one)],
         "form": form,
         "may_answer": rights.may(request.user, "patient_message.answer", at=at),
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "portal/messages.html", context, status=status)
+
+
+def _waits(one: PatientMessage) -> bool:
+    return one.source == PatientMessage.Source.PATIENT and one.handled_at is None
 
 
 @require_POST
@@ -146,6 +152,8 @@ def erasure(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             )
         except Invalid as error:
             refuse(form, error)
+        except Blocked as error:
+            form.add_error(None, str(error))
         else:
             messages.success(request, "Kept; the patient reads the ground.")
             return redirect("portal:erasure", patient_id)

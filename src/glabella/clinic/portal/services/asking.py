@@ -26,6 +26,7 @@ __all__ = ["ask_erasure", "keep_record", "own_copy", "own_pictures"]
 
 FORMAT: Final = 1
 LONGEST: Final = 1000
+KIND: Final = Alert.Kind.PATIENT_MESSAGE
 NOTE: Final = (
     "A copy of the record that the clinic keeps about you, as the law entitles you to "
     "it. It tells what was done; it is no advice for a treatment."
@@ -95,11 +96,11 @@ def ask_erasure(*, at: datetime, patient: Patient, reason: str = "") -> ErasureR
     alerts.raise_alert(
         actor=actor,
         at=at,
-        kind=Alert.Kind.PATIENT_MESSAGE,
+        kind=KIND,
         text=f"Patient {row.number} asks to have the record erased.",
         for_role=Role.OWNER,
         key=row.key,
-        link=f"/patients/{row.pk}/erasure/",
+        link=_place(row),
     )
     return asked
 
@@ -122,14 +123,10 @@ def keep_record(
     if row.decided_at is not None:
         message = "This was decided meanwhile. Load the page again."
         raise Stale(message)
-    ground = ground.strip()
-    if not ground or len(ground) > LONGEST:
-        message = (
-            f"Say on what ground the record is kept, in at most {LONGEST} letters."
-        )
-        raise Invalid.field("ground", message)
+    ground = _ground(ground)
     row.decided_at, row.decided_by, row.ground = at, actor, ground
     row.save(update_fields=["decided_at", "decided_by", "ground"])
+    alerts.settle(actor=actor, at=at, kind=KIND, link=_place(patient))
     audit.record(
         actor=actor.as_actor,
         at=at,
@@ -149,3 +146,18 @@ def keep_record(
             what=DECIDED,
         )
     return row
+
+
+def _ground(text: str) -> str:
+    kept = text.strip()
+    if not kept or len(kept) > LONGEST:
+        message = (
+            f"Say on what ground the record is kept, in at most {LONGEST} letters."
+        )
+        raise Invalid.field("ground", message)
+    return kept
+
+
+def _place(patient: Patient) -> str:
+    """Where the owner decides on what was asked."""
+    return f"/patients/{patient.pk}/erasure/"

@@ -25,6 +25,7 @@ LONGEST: Final = 2000
 MOST_A_DAY: Final = 10
 ANSWERED: Final = "We have answered your message. You can read it here:"
 TELLS: Final = (Role.FRONT_DESK, Role.INJECTOR)
+KIND: Final = Alert.Kind.PATIENT_MESSAGE
 
 
 @transaction.atomic
@@ -72,17 +73,17 @@ def _text(text: str) -> str:
 def _tell(actor: Actor, at: datetime, patient: Patient) -> None:
     """One alert for each role that answers; what was written is not in it."""
     text = f"Patient {patient.number} has written a message."
-    if waiting.is_open(kind=Alert.Kind.PATIENT_MESSAGE, text=text):
-        return
     for role in TELLS:
+        if waiting.is_open(kind=KIND, text=text, for_role=role):
+            continue
         alerts.raise_alert(
             actor=actor,
             at=at,
-            kind=Alert.Kind.PATIENT_MESSAGE,
+            kind=KIND,
             text=text,
             for_role=role,
             key=patient.key,
-            link=f"/patients/{patient.pk}/messages/",
+            link=_place(patient),
         )
 
 
@@ -155,7 +156,14 @@ def put_away(*, actor: User, at: datetime, patient: Patient) -> int:
 
 
 def _handle(actor: User, at: datetime, patient: Patient) -> int:
+    """One answers for all: the alert of the other role has nothing left to say."""
+    alerts.settle(actor=actor, at=at, kind=KIND, link=_place(patient))
     rows = PatientMessage.objects.filter(
         patient=patient, source="patient", handled_at=None
     )
     return rows.update(handled_at=at, handled_by=actor)
+
+
+def _place(patient: Patient) -> str:
+    """Where staff read and answer what this patient wrote."""
+    return f"/patients/{patient.pk}/messages/"

@@ -76,9 +76,13 @@ def mail_link(
         )
         raise Blocked(message, where=f"/patients/{patient.pk}/")
     refuse_new_address(patient=patient, at=at)
-    links.end_all(actor=actor, at=at, purpose=PURPOSE, record_id=patient.pk)
-    token = links.make(
-        at=at, purpose=PURPOSE, key=patient.key, record_id=patient.pk, days=LINK_DAYS
+    link, token = links.renew(
+        actor=actor,
+        at=at,
+        purpose=PURPOSE,
+        key=patient.key,
+        record_id=patient.pk,
+        days=LINK_DAYS,
     )
     clinic, place = practice().name, address.format(token=token)
     outbox.send(
@@ -89,14 +93,6 @@ def mail_link(
         key=patient.key,
         subject_line=f"Your page at {clinic}",
         body=MAIL.format(clinic=clinic, what=what, address=place, days=LINK_DAYS),
-    )
-    link = links.open_link(token, at)
-    # Looking it up here is not the patient's opening it.
-    SignedLink.objects.filter(pk=link.pk).update(opened_at=None)
-    after = {"purpose": link.purpose, "expires_at": link.expires_at}
-    who = actor.as_actor
-    audit.record(
-        actor=who, at=at, action="create", record=link, subject=patient.key, after=after
     )
     return link
 
