@@ -22,6 +22,7 @@ __all__ = [
     "PlainSummary",
     "SideEffect",
     "SourceLine",
+    "source_line",
     "summary_of",
     "summary_pdf",
 ]
@@ -198,7 +199,7 @@ def summary_of(plan: Plan, outlooks: Outlooks) -> PlainSummary:
         alternatives=(*_alternatives(plan), _NOTHING, _OTHER),
         next_on=day_text(following.not_before) if following else "",
         sentence="These are results of groups of people in trials; yours may differ.",
-        sources=tuple(_source(key) for key in keys),
+        sources=tuple(source_line(key) for key in keys),
     )
 
 
@@ -326,7 +327,8 @@ def _often(plan: Plan, term: str) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
-def _source(key: str) -> SourceLine:
+def source_line(key: str) -> SourceLine:
+    """The document of a key, as a patient's paper names it."""
     source = catalogue.source(key)
     return SourceLine(key, source.title, source.address, source.grade)
 

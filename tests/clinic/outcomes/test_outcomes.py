@@ -19,6 +19,7 @@ from glabella.clinic.outcomes.exporting import COLUMNS, export
 from glabella.clinic.outcomes.filters import Filters, counted
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Plan, PlanVersion
+from glabella.clinic.protocols.models import Protocol, ProtocolVersion
 from glabella.clinic.shared.errors import NotAllowed
 from glabella.clinic.treatments.models import (
     FollowUp,
@@ -124,6 +125,14 @@ def test_a_rate_counts_among_those_who_were_seen(practice, owner, injector):
     assert shares["as_wished"] == (1, 2)
 
 
+def test_what_is_noted_on_the_day_itself_is_no_review(practice, owner, injector):
+    treatment = give(make_patient(1), injector)
+    see(treatment, 0, 3, kinds=["asymmetry"])
+    shares = rates(owner).everything.shares
+    assert shares["reviewed"].count == 0
+    assert shares["asymmetry"].total == 0
+
+
 def test_a_touch_up_counts_for_the_treatment_that_it_corrects(
     practice, owner, injector
 ):
@@ -175,10 +184,17 @@ def test_the_number_of_queries_does_not_grow(practice, owner, injector):
             selectors.against(viewer=owner, at=AT, filters=YEAR)
         return len(queries)
 
-    see(give(make_patient(1), injector), 14, 1)
+    def treat(number: int) -> None:
+        treatment = give(make_patient(number), injector)
+        plan_of(treatment, injector, [0.0, 0.8, 0.4])
+        see(treatment, 14, 1)
+
+    treat(1)
     before = asked()
     for number in range(2, 8):
-        see(give(make_patient(number), injector), 14, 1)
+        treat(number)
+    early, _ = selectors.against(viewer=owner, at=AT, filters=YEAR)
+    assert early.found.total == 7  # their plans were read
     assert asked() <= before
 
 
@@ -265,6 +281,15 @@ def test_the_forecast_of_the_plan_is_held_against_the_grade(practice, owner, inj
     assert late.found.total == 0
 
 
+def test_the_patients_own_grade_is_not_what_came(practice, owner, injector):
+    treatment = give(make_patient(1), injector)
+    plan_of(treatment, injector, [0.0, 0.8, 0.4])
+    told = see(treatment, 28, 0)
+    told.grades.update(rater="subject")
+    early, _ = selectors.against(viewer=owner, at=AT, filters=YEAR)
+    assert early.found.total == 0
+
+
 def test_what_was_not_foretold_or_given_otherwise_is_left_out_and_said(
     practice, owner, injector
 ):
@@ -278,6 +303,18 @@ def test_what_was_not_foretold_or_given_otherwise_is_left_out_and_said(
     early, _ = selectors.against(viewer=owner, at=AT, filters=YEAR)
     assert early.found.total == 0
     assert (early.without_forecast, early.given_otherwise) == (2, 1)
+
+
+def test_what_one_page_does_not_open_is_told_apart(
+    practice, owner, injector, monkeypatch
+):
+    monkeypatch.setattr("glabella.clinic.outcomes.foretold.MOST_PLANS", 1)
+    for number in (1, 2):
+        treatment = give(make_patient(number), injector)
+        plan_of(treatment, injector, [0.0, 0.8, 0.4])
+        see(treatment, 28, 1)
+    early, _ = selectors.against(viewer=owner, at=AT, filters=YEAR)
+    assert (early.found.total, early.not_read, early.without_forecast) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -305,6 +342,27 @@ def test_the_export_has_no_names_and_is_noted(practice, owner, injector, kind):
         assert secret not in whole
     entry = AuditEntry.objects.get(action="export")
     assert entry.actor_name == owner.name
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(
+    practice, owner, injector
+):
+    treatment = give(make_patient(7), injector)
+    plan_of(treatment, injector, [0.0, 0.8, 0.4])
+    protocol = ProtocolVersion.objects.create(
+        protocol=Protocol.objects.create(name="=1+1", created_at=AT),
+        number=1,
+        product="bocouture",
+        jurisdiction="UK",
+        technique="standard",
+        created_at=AT,
+        created_by=injector,
+    )
+    versions = PlanVersion.objects.filter(pk=treatment.plan_version_id)
+    versions.update(protocol_version=protocol)
+    made = export(actor=owner, at=AT, filters=YEAR, kind="csv")
+    (row,) = csv.DictReader(io.StringIO(made.content.decode()))
+    assert row["protocol"] == "'=1+1, version 1"
 
 
 def test_who_may_not_does_not(practice, front_desk, injector):

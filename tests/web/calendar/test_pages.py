@@ -332,9 +332,11 @@ def test_the_waiting_list_is_kept_by_hand(
         "minutes": 15,
         "from_day": TODAY,
         "parts": ["afternoon"],
+        "weekdays": ["mon", "tue"],
     }
     answer = desk.post("/calendar/waiting/new/", {"patient": patient.pk, **wishes})
     assert answer.status_code == 302
+    assert "Mondays, Tuesdays, afternoons" in desk.get("/calendar/waiting/").text
     entry = WaitingEntry.objects.get()
     page = desk.get(f"/calendar/waiting/{entry.pk}/").text
     slot = re.search(r'name="slot" value="([^"]+)"', page)

@@ -1,8 +1,9 @@
 """The pages after a treatment: review, aftercare, side effects, reports, by link."""
 
+import csv
 import re
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from glabella.clinic.followups.models import Report
 from glabella.clinic.followups.services import ask_again
 from glabella.clinic.outbox.models import Message
 from glabella.clinic.plans.models import Plan
+from glabella.clinic.practice.models import Practice
 from glabella.clinic.treatments.models import FollowUp, SideEffect
 from glabella.evidence import catalogue
 from tests.clinic.people import AT, make_patient
@@ -248,6 +250,31 @@ def test_a_report_is_edited_read_and_only_then_handed_out(
     assert "62 kg" in written
     assert "Ethnicity: not known" in written
     assert "Family1" not in written
+
+
+@pytest.mark.parametrize("jurisdiction", ["EU", "UK"])
+def test_a_clinic_whose_authority_has_another_form_is_told_so(
+    enter, injector, treated, droop, jurisdiction
+):
+    Practice.objects.update(jurisdiction=jurisdiction)
+    client, of = enter(injector), treated.patient_id
+    report = begun(client, of, droop)
+    words = "form of your own country&#x27;s authority counts"
+    for page in (at("effect", of, droop.pk), at("report", of, report.pk)):
+        assert (words in client.get(page).text) is (jurisdiction == "EU")
+
+
+def test_the_facts_of_a_report_leave_as_a_table(enter, injector, treated, droop):
+    client, of = enter(injector), treated.patient_id
+    report = begun(client, of, droop)
+    fields = {**report.content, "tests": "=1+1", "version": "1"}
+    client.post(at("report", of, report.pk), fields)
+    client.post(at("review-report", of, report.pk), {"version": "2", "read": "on"})
+    written = client.get(at("report-file", of, report.pk, "csv")).text
+    rows = {row["field"]: row["value"] for row in csv.DictReader(StringIO(written[1:]))}
+    assert "B77" in rows.values()
+    assert "'=1+1" in rows.values(), "no spreadsheet takes it for a formula"
+    assert rows["reviewed"].startswith("Reviewed by Injector")
 
 
 def test_a_report_leaves_as_pdf_json_and_text_and_nothing_else(

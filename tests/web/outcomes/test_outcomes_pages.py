@@ -18,7 +18,7 @@ PERIOD = "?first=2026-01-01&last=2026-11-23"
 def test_few_are_said_as_a_count_and_many_as_a_share():
     assert share_text(wilson(0, 0)) == "none yet"
     assert share_text(wilson(3, 7)) == "3 of 7"
-    assert share_text(wilson(12, 40)) == "30 % (12 of 40; 18 % to 45 %)"
+    assert share_text(wilson(12, 40)) == "30\u00a0% (12 of 40; 18\u00a0% to 45\u00a0%)"
 
 
 def test_a_median_needs_enough_who_were_seen_to_the_end():
@@ -68,7 +68,7 @@ def test_the_pages_show_what_was_seen(client, practice, owner, injector):
     duration = client.get(reverse("outcomes:duration") + PERIOD).text
     assert "4 to 16 weeks" in duration
     forecast = client.get(reverse("outcomes:forecast") + PERIOD).text
-    assert "foretold 80 %" in forecast
+    assert "foretold 80\u00a0%" in forecast
     assert 'class="outcome-plot"' in forecast
 
 

@@ -15,6 +15,7 @@ from glabella.clinic.patients import services as patients
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Examination, Plan, PlanVersion
 from glabella.clinic.requests.models import TreatmentRequest
+from glabella.clinic.treatments.models import FollowUp
 from tests.clinic.people import AT, TODAY
 
 PASSWORD = "a long pass phrase of the tests"  # noqa: S105 - of a made-up person
@@ -107,7 +108,7 @@ def test_the_front_desk_sees_contact_and_appointments_only(
     )
     page = enter(front_desk).get(at("page", patient.id)).text
     assert "patient1@mail.test" in page
-    assert "Review" in page
+    assert "Visit: review" in page
     assert "20 units" not in page
     assert "Headache" not in page
     assert "Emergency access" in page
@@ -218,6 +219,23 @@ def crowded(patient, treated, injector, prescriber) -> Patient:
     return patient
 
 
+def test_an_answer_of_nothing_but_satisfaction_says_it(
+    enter, injector, treated, patient
+):
+    FollowUp.objects.create(
+        key=patient.key,
+        treatment=treated,
+        day=treated.day + timedelta(days=14),
+        source="link",
+        satisfaction=4,
+        content={},
+        created_at=AT,
+    )
+    events = enter(injector).get(at("page", patient.id)).context["events"]
+    [said] = [one.text for one in events if "answers after 14 days" in one.title]
+    assert said == "Satisfaction: satisfied."
+
+
 def test_the_page_asks_the_database_a_bounded_number_of_times(
     enter, injector, crowded, django_assert_max_num_queries
 ):
@@ -227,7 +245,7 @@ def test_the_page_asks_the_database_a_bounded_number_of_times(
         page = client.get(at("page", crowded.id))
     kinds = {event.title.split(" ")[0].rstrip(":") for event in page.context["events"]}
     assert kinds == {
-        *("Review", "Treatment", "Follow-up", "Consultation", "Plan"),
+        *("Visit", "Treatment", "Follow-up", "Consultation", "Plan"),
         *("Health", "Request", "Message"),
     }
     assert "latex" in page.text

@@ -195,9 +195,20 @@ def test_the_pdf_carries_the_signature_and_is_noted(
 
 
 def test_the_draft_s_pdf_saves_the_form_first(as_injector: Client, draft: Plan):
-    answer = as_injector.post(at(draft, "pdf/"), sent(draft, movement=["maximal"]))
-    assert answer.content.startswith(b"%PDF")
+    changed = sent(draft, movement=["maximal"])
+    answer = as_injector.post(at(draft, "pdf/"), changed)
+    assert answer.url == at(draft)
     assert fields_of(draft)["movement"] == ["maximal"]
+
+
+def test_the_page_that_the_draft_s_pdf_leaves_standing_can_be_saved_again(
+    as_injector: Client, draft: Plan
+):
+    as_injector.post(at(draft, "pdf/"), sent(draft, movement=["maximal"]))
+    now = sent(Plan.objects.get(pk=draft.pk), movement=["maximal"])
+    for _ in range(2):
+        answer = as_injector.post(at(draft, "pdf/"), now)
+        assert answer.content.startswith(b"%PDF")
 
 
 def test_the_patient_s_summary_has_no_dose(as_injector: Client, approved: Plan):

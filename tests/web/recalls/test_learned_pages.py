@@ -34,7 +34,7 @@ def test_the_page_says_how_long_it_lasted_and_what_other_doses_would_do(
     page = enter(injector).get(to("followups:learned", ready))
     assert "Lasted 10 to 11 weeks at 12 units" in page.text
     assert "given last" in page.text
-    assert "no label dose was read for this area" in page.text
+    assert "No label dose was read for this area" in page.text
     (card,) = page.context["cards"]
     assert len(card.rows) >= 4
     for row in card.rows:

@@ -1,10 +1,10 @@
 """The forecast of approved plans held against what was seen afterwards."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,7 @@ NONE_OR_MILD: Final = 1
 SAME_UNITS: Final = 0.05
 """Units given may differ from the planned by rounding, no more; a share, ours."""
 MOST_PLANS: Final = 500
+"""So many plans are opened for one page, the newest; the others are told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Against:
     found: Calibration
     without_forecast: int
     given_otherwise: int
+    not_read: int = 0
+    """Of plans beyond those that one page opens."""
 
 
 def against(*, viewer: User, at: datetime, filters: Filters) -> tuple[Against, ...]:
@@ -60,19 +63,27 @@ def against(*, viewer: User, at: datetime, filters: Filters) -> tuple[Against, .
     courses = [
         one for one in courses_of(chosen) if one.seen and filters.area in {"", one.area}
     ]
-    kept = _forecasts({one.treatment for one in courses})
-    return tuple(_phase(phase, courses, kept) for phase in PHASES)
+    plans = _plans({one.treatment for one in courses})
+    read = dict(islice(plans.items(), MOST_PLANS))
+    beyond = {key for plan, keys in plans.items() if plan not in read for key in keys}
+    kept = _forecasts(read)
+    return tuple(_phase(phase, courses, kept, beyond) for phase in PHASES)
 
 
 Kept = Mapping[UUID, Mapping[str, Mapping[str, Any]]]
 
 
-def _phase(phase: Phase, courses: Sequence[AreaCourse], kept: Kept) -> Against:
+def _phase(
+    phase: Phase, courses: Sequence[AreaCourse], kept: Kept, beyond: Collection[UUID]
+) -> Against:
     rows: list[Foretold] = []
-    missing = otherwise = 0
+    missing = otherwise = not_read = 0
     for one in courses:
         day = _review(one, phase)
         if day is None:
+            continue
+        if one.treatment in beyond:
+            not_read += 1
             continue
         line = kept.get(one.treatment, {}).get(one.area)
         chance = _chance(line, day[0]) if line else None
@@ -82,7 +93,7 @@ def _phase(phase: Phase, courses: Sequence[AreaCourse], kept: Kept) -> Against:
             otherwise += 1
         else:
             rows.append(Foretold(chance, day[1] <= NONE_OR_MILD))
-    return Against(phase, calibration(rows), missing, otherwise)
+    return Against(phase, calibration(rows), missing, otherwise, not_read)
 
 
 def _review(one: AreaCourse, phase: Phase) -> tuple[int, int] | None:
@@ -115,14 +126,19 @@ def _pairs(days: Sequence[int], chances: Sequence[float | None]) -> Iterator[Any
     return pairwise(points)
 
 
-def _forecasts(treatments: Iterable[UUID]) -> Kept:
-    """The lines of the plans behind treatments, by treatment and area."""
-    found: dict[UUID, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+def _plans(treatments: Iterable[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """The plans behind treatments, the newest first, each with its treatments."""
     plans: dict[UUID, list[UUID]] = defaultdict(list)
     rows = Treatment.objects.filter(pk__in=treatments).exclude(plan_version=None)
     for key, plan in rows.order_by("-day").values_list("pk", "plan_version"):
         plans[plan].append(key)
-    wanted = list(plans)[:MOST_PLANS]
+    return plans
+
+
+def _forecasts(plans: Mapping[UUID, Sequence[UUID]]) -> Kept:
+    """The lines of plans, by treatment and area."""
+    found: dict[UUID, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    wanted = list(plans)
     for version in PlanVersion.objects.filter(pk__in=wanted).select_related("key"):
         for line in version.content.get("lines", ()):
             for key in plans[version.pk]:

@@ -23,7 +23,13 @@ from glabella.clinic.shared.errors import Blocked, Invalid, Stale
 from glabella.web.account.http import StaffRequest
 from glabella.web.calendar.forms import WaitForm
 from glabella.web.calendar.patients import patient_in, who_is_it
-from glabella.web.calendar.words import choices, chosen, waiting_chip, when
+from glabella.web.calendar.words import (
+    choices,
+    chosen,
+    times_wished,
+    waiting_chip,
+    when,
+)
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.numbers import whole
 from glabella.web.shared.paging import numbered
@@ -42,7 +48,7 @@ def page(request: StaffRequest) -> HttpResponse:
     entries = selectors.waiting(viewer=request.user, at=at)
     shown = Paginator(entries, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
-        "rows": [(one, waiting_chip(one)) for one in shown],
+        "rows": [(one, waiting_chip(one), times_wished(one)) for one in shown],
         "pager": numbered(shown),
         "may_book": rights.may(request.user, "calendar.book", at=at),
     }

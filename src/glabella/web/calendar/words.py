@@ -18,7 +18,16 @@ from glabella.clinic.calendar.models import Appointment, WaitingEntry
 from glabella.clinic.shared.errors import Invalid
 from glabella.web.shared.parts import VISITS, Chip, Tone
 
-__all__ = ["Booked", "Choice", "chip_of", "choices", "chosen", "waiting_chip", "when"]
+__all__ = [
+    "Booked",
+    "Choice",
+    "chip_of",
+    "choices",
+    "chosen",
+    "times_wished",
+    "waiting_chip",
+    "when",
+]
 
 ON_THE_LIST: Final[dict[str, Tone]] = {
     "waiting": "quiet",
@@ -26,6 +35,25 @@ ON_THE_LIST: Final[dict[str, Tone]] = {
     "taken": "good",
     "ended": "quiet",
 }
+
+
+WISHES: Final[dict[str, str]] = {
+    "mon": "Mondays",
+    "tue": "Tuesdays",
+    "wed": "Wednesdays",
+    "thu": "Thursdays",
+    "fri": "Fridays",
+    "sat": "Saturdays",
+    "sun": "Sundays",
+    "morning": "mornings",
+    "afternoon": "afternoons",
+    "evening": "evenings",
+}
+
+
+def times_wished(entry: WaitingEntry) -> str:
+    """When somebody on the waiting list could come: "Mondays, evenings"."""
+    return ", ".join(WISHES.get(one, one) for one in entry.times)
 
 
 class Booked:

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +13,7 @@ from glabella.clinic.consents.models import Consent
 from glabella.clinic.links import services as links
 from glabella.clinic.shared.actor import Actor
 from glabella.clinic.shared.errors import NotFound, Stale
-from glabella.web.shared.by_code import Ask, Gate, ask_code, closed, framed
+from glabella.web.shared.by_code import Gate, closed, code_of, framed
 from glabella.web.shared.limits import limited_to
 from glabella.web.shared.papers import (
     SignForm,
@@ -71,19 +70,11 @@ def _signed(
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the known address, or look at the one that was typed."""
-    at = timezone.now()
-    try:
-        link = links.open_link(token, at)
-        consent = selectors.consent_of_link(token=token, at=at)
-    except NotFound as error:
-        return closed(request, str(error))
-    asked = Ask(
-        link=link,
-        to=consent.patient.email,
-        page=reverse("consents:by-link", args=[token]),
-        code_page=reverse("consents:code", args=[token]),
-    )
-    return ask_code(request, GATE, asked, at=at)
+    return code_of(request, GATE, token, "consents", _email)
+
+
+def _email(token: str, at: datetime) -> str:
+    return selectors.consent_of_link(token=token, at=at).patient.email
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """The review on a patient's own phone: link, code, questions, and what to do now."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from glabella.clinic.shared.actor import Actor
 from glabella.clinic.shared.errors import Invalid, NotFound
 from glabella.web.followups.asking import UNPROCESSABLE, sent_in
 from glabella.web.followups.patient_form import PatientReviewForm
-from glabella.web.shared.by_code import Ask, Gate, ask_code, closed, framed
+from glabella.web.shared.by_code import Gate, closed, code_of, framed
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.limits import limited_to
 
@@ -70,16 +72,8 @@ def _questions(request: HttpRequest, context: dict[str, object]) -> HttpResponse
 @form_page
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the known address, or look at the one that was typed."""
-    at = timezone.now()
-    try:
-        link = links.open_link(token, at)
-        treatment = selectors.treatment_of_link(token=token, at=at)
-    except NotFound as error:
-        return closed(request, str(error))
-    asked = Ask(
-        link=link,
-        to=treatment.patient.email,
-        page=reverse("followups:by-link", args=[token]),
-        code_page=reverse("followups:code", args=[token]),
-    )
-    return ask_code(request, GATE, asked, at=at)
+    return code_of(request, GATE, token, "followups", _email)
+
+
+def _email(token: str, at: datetime) -> str:
+    return selectors.treatment_of_link(token=token, at=at).patient.email

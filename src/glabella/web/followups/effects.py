@@ -1,7 +1,7 @@
 """One side effect: how it went on, what to do, and its reports."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from glabella.clinic.accounts import rights
 from glabella.clinic.followups import selectors, services
 from glabella.clinic.followups.advice import advice_on
 from glabella.clinic.followups.courses import CourseNow, course_of
-from glabella.clinic.followups.models import Report
-from glabella.clinic.followups.reporting import scheme_for
+from glabella.clinic.followups.models import EffectNote, Report
+from glabella.clinic.followups.reporting import form_elsewhere, scheme_for
 from glabella.clinic.patients import services as records
 from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.shared.errors import Invalid
@@ -40,7 +40,9 @@ class Told:
     kind: str
     area: str
     severity: str
-    ended: bool
+    at_first: str
+    """As it was told first, in one line; the notes go on from there."""
+    ended: date | None
     serious: bool
     emergency: bool
     criteria: str
@@ -100,11 +102,12 @@ def _context(request: StaffRequest, found: SideEffect, at: datetime) -> dict[str
         "product": product_name(treatment.product),
         "effect": found,
         "told": _told(found, course),
-        "notes": course.notes,
+        "notes": [(one, _says(one)) for one in course.notes],
         "advice": advice_on(found.kind),
         "categories": [one.value for one in values_of("reporting", "causality")],
         "reports": selectors.reports_of(viewer=request.user, effect=found, at=at),
         "schemes": _schemes(),
+        "form_elsewhere": form_elsewhere(practice().jurisdiction),
         "may_write": rights.may(request.user, "treatment.write", at=at),
         "may_report": rights.may(request.user, "report.write", at=at),
     }
@@ -115,13 +118,26 @@ def _told(found: SideEffect, course: CourseNow) -> Told:
     return Told(
         kind=capital(EVERY_EFFECT.get(found.kind, found.kind)),
         area=capital(area_name(found.area)) if found.area else "",
-        severity=course.severity,
-        ended=course.ended_on is not None,
+        severity=course.severity or "not said",
+        at_first=_says(found),
+        ended=course.ended_on,
         serious=course.serious,
         emergency=found.kind in EMERGENCIES,
         criteria=", ".join(criteria),
         causality=CAUSALITY.get(course.causality, ""),
     )
+
+
+def _says(one: SideEffect | EffectNote) -> str:
+    """The first entry or a note, as one line of sentences."""
+    over = one.ended_on
+    parts = (
+        one.severity or "severity not said",
+        f"Over since {over.day} {over:%B %Y}" if over else "",
+        one.note,
+        f"Done: {one.done}" if one.done else "",
+    )
+    return ". ".join(part.strip().rstrip(".") for part in parts if part) + "."
 
 
 def _schemes() -> list[tuple[str, str]]:

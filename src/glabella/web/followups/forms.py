@@ -105,7 +105,30 @@ class ReviewForm(forms.Form):
         return self.gradings.in_form(self)
 
 
-class EffectRow(forms.Form):
+class _Judged(forms.Form):
+    """What is judged of a side effect whenever somebody looks at it."""
+
+    ended_on = DayField(label="Ended on", required=False, widget=DateInput)
+    causality = forms.ChoiceField(
+        label="Was the treatment the cause?",
+        choices=[("", "Not judged"), *CAUSALITY.items()],
+        required=False,
+    )
+    seriousness = forms.MultipleChoiceField(
+        label="Serious, because of",
+        choices=list(SERIOUSNESS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    done = forms.CharField(
+        label="What was done",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class EffectRow(_Judged):
     """One side effect."""
 
     kind = forms.ChoiceField(
@@ -118,24 +141,6 @@ class EffectRow(forms.Form):
         label="How bad", choices=[NONE, *SEVERITIES.items()], required=False
     )
     onset_on = DayField(label="Began on", required=False, widget=DateInput)
-    ended_on = DayField(label="Ended on", required=False, widget=DateInput)
-    causality = forms.ChoiceField(
-        label="Was the treatment the cause?",
-        choices=[("", "Not judged"), *CAUSALITY.items()],
-        required=False,
-    )
-    seriousness = forms.MultipleChoiceField(
-        label="Serious, because of",
-        choices=list(SERIOUSNESS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    done = forms.CharField(
-        label="What was done",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea({"rows": 2}),
-    )
     note = forms.CharField(label="Details", required=False, max_length=400)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,29 +151,15 @@ class EffectRow(forms.Form):
 EffectRows = formset_factory(EffectRow, extra=2, max_num=20, absolute_max=20)
 
 
-class CourseForm(forms.Form):
+class CourseForm(_Judged):
     """How a side effect is on one day."""
 
+    field_order = (
+        *("day", "severity", "ended_on", "causality"),
+        *("seriousness", "done", "note"),
+    )
     day = DayField(label="Seen on", widget=DateInput)
     severity = forms.ChoiceField(label="How bad", choices=list(SEVERITIES.items()))
-    ended_on = DayField(label="Ended on", required=False, widget=DateInput)
-    causality = forms.ChoiceField(
-        label="Was the treatment the cause?",
-        choices=[("", "Not judged"), *CAUSALITY.items()],
-        required=False,
-    )
-    seriousness = forms.MultipleChoiceField(
-        label="Serious, because of",
-        choices=list(SERIOUSNESS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    done = forms.CharField(
-        label="What was done",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea({"rows": 2}),
-    )
     note = forms.CharField(
         label="Note",
         required=False,

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from glabella.clinic.accounts import rights
 from glabella.clinic.followups.learning import services
 from glabella.clinic.followups.learning.course import course_of
-from glabella.clinic.followups.learning.dates import next_date
+from glabella.clinic.followups.learning.dates import GRADES, next_date
 from glabella.clinic.followups.learning.doubts import (
     ANSWERS,
     doubt_about,
@@ -29,7 +29,7 @@ from glabella.clinic.shared.errors import Invalid, NotFound
 from glabella.clinic.treatments import selectors as treatments
 from glabella.web.account.http import StaffRequest
 from glabella.web.followups.learned_forms import DoubtForm, WishForm
-from glabella.web.followups.learned_view import area_cards
+from glabella.web.followups.learned_view import area_cards, wish_at
 from glabella.web.shared.forms import refuse
 from glabella.web.shared.words import product_name
 
@@ -62,11 +62,18 @@ def _page(
     lesson = lessons_of(viewer=user, patient=patient, at=at, past=past)
     due = next_date(viewer=user, patient=patient, at=at, past=past)
     told = {"grade": due.wish.grade or "", "weeks": due.wish.weeks}
+    cards = area_cards(lesson)
+    warnings = dict.fromkeys(one.warning for one in cards)
     context = {
         "patient": patient,
         "lesson": lesson,
         "product": product_name(lesson.product) if lesson.product else "",
-        "cards": area_cards(lesson),
+        "cards": cards,
+        "rough": cards[0].warning if len(warnings) == 1 else "",
+        "wish_at": wish_at(lesson),
+        "back": f"the line is {GRADES[lesson.grade]} again"
+        if lesson.grade in GRADES
+        else "the grade of before is back",
         "due": due,
         "is_set": due.on is not None and due.on == patient.next_due_on,
         "course": course_of(viewer=user, patient=patient, at=at, due=due, past=past),

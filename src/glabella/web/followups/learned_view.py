@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from glabella.core.forecast.learned import DoseAhead
     from glabella.core.forecast.model import Spread
 
-__all__ = ["AreaCard", "Bar", "DoseRow", "area_cards"]
+__all__ = ["AreaCard", "Bar", "DoseRow", "area_cards", "wish_at"]
 
 WEEKS: Final = 52.0
 WIDTH: Final = 260.0
@@ -94,6 +94,11 @@ def area_cards(lesson: Lesson) -> list[AreaCard]:
     ]
 
 
+def wish_at(lesson: Lesson) -> float:
+    """Where the wish stands on the bands."""
+    return round(min(lesson.weeks, WEEKS) / WEEKS * WIDTH, 1)
+
+
 def _label(one: AreaLesson) -> str:
     if one.label_units is None:
         return "no label dose was read for this area"
@@ -123,7 +128,7 @@ def _notes(area: AreaLesson, one: "DoseAhead") -> Iterator[str]:
     elif area.label_units is not None and one.units > area.label_units:
         yield "above the label dose"
     if area.found.enough == one:
-        yield "smallest that reaches it"
+        yield "smallest enough"
 
 
 def _middle(spread: "Spread") -> str:

@@ -13,8 +13,16 @@ from glabella.clinic.practice.selectors import clinic_zone
 from glabella.core.intended_use import MADE_UP_DATA
 from glabella.printing.aftercare import AftercarePaper, PaperRule, aftercare_pdf
 from glabella.printing.record import RecordCopy, record_pdf
+from glabella.web.shared.sheets import sheet
 
-__all__ = ["aftercare_file", "attached", "pdf_answer", "report_file", "report_text"]
+__all__ = [
+    "aftercare_file",
+    "attached",
+    "pdf_answer",
+    "report_csv",
+    "report_file",
+    "report_text",
+]
 
 
 def aftercare_file(care: Aftercare, *, patient: str) -> bytes:
@@ -85,6 +93,17 @@ def report_text(report: Report) -> str:
         lines += [f"{one.number} {one.label}: {text}" for one, text in rows]
         lines += [""]
     return "\n".join(lines)
+
+
+def report_csv(report: Report) -> str:
+    """The same as a table, a row for each field."""
+    head = ("section", "number", "field", "value")
+    rows = (
+        (section, one.number, one.label, text)
+        for section, fields in _sections(report)
+        for one, text in fields
+    )
+    return sheet([head, *rows, ("", "", "reviewed", _reviewed(report))])
 
 
 def _reviewed(report: Report) -> str:

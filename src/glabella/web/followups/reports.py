@@ -19,13 +19,13 @@ from django.views.decorators.http import (
 from glabella.clinic.accounts import rights
 from glabella.clinic.followups import selectors, services
 from glabella.clinic.followups.models import Report
-from glabella.clinic.followups.reporting import fields_of
+from glabella.clinic.followups.reporting import fields_of, form_elsewhere
 from glabella.clinic.patients import services as records
-from glabella.clinic.practice.selectors import day_of
+from glabella.clinic.practice.selectors import day_of, practice
 from glabella.clinic.shared.errors import Invalid, Stale
 from glabella.web.account.http import StaffRequest
 from glabella.web.followups.asking import CONFLICT, UNPROCESSABLE
-from glabella.web.followups.papers import attached, report_file, report_text
+from glabella.web.followups.papers import attached, report_csv, report_file, report_text
 from glabella.web.shared.fields import DayField
 from glabella.web.shared.forms import refuse, restale
 from glabella.web.shared.signing import ReasonForm
@@ -149,6 +149,7 @@ def _shown(
         "read_form": ReadForm(initial=version),
         "sent_form": SentForm(initial=sent),
         "close_form": ReasonForm(initial=version),
+        "form_elsewhere": form_elsewhere(practice().jurisdiction),
         **more,
     }
     return render(request, "followups/report.html", context, status=status)
@@ -225,7 +226,7 @@ def close(request: StaffRequest, patient_id: UUID, report_id: UUID) -> HttpRespo
 def file(
     request: StaffRequest, patient_id: UUID, report_id: UUID, kind: str
 ) -> HttpResponse:
-    """The reviewed report as PDF, JSON or plain text."""
+    """The reviewed report as PDF, JSON, CSV or plain text."""
     at = timezone.now()
     found = _report(request, patient_id, report_id, at)
     report = services.export_report(actor=request.user, at=at, report=found, kind=kind)
@@ -235,6 +236,8 @@ def file(
     if kind == "text":
         text = report_text(report)
         return attached(text, f"{name}.txt", "text/plain; charset=utf-8")
+    if kind == "csv":
+        return attached(report_csv(report), f"{name}.csv", "text/csv; charset=utf-8")
     answer = JsonResponse(
         {
             "format": 1,

@@ -17,7 +17,7 @@ from glabella.clinic.shared.actor import Actor
 from glabella.clinic.shared.errors import Invalid, NotFound, Stale
 from glabella.web.history.form import HistoryForm, kept_fields
 from glabella.web.history.saving import form_of_draft, told_back, version_of
-from glabella.web.shared.by_code import Ask, Gate, ask_code, closed, framed
+from glabella.web.shared.by_code import Gate, closed, code_of, framed
 from glabella.web.shared.limits import limited_to
 
 __all__ = ["code", "page", "save"]
@@ -81,19 +81,11 @@ def _sent(
 @require_POST
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the known address, or look at the one that was typed."""
-    at = timezone.now()
-    try:
-        link = links.open_link(token, at)
-        patient = selectors.patient_of_link(token=token, at=at)
-    except NotFound as error:
-        return closed(request, str(error))
-    asked = Ask(
-        link=link,
-        to=patient.email,
-        page=reverse("history:by-link", args=[token]),
-        code_page=reverse("history:code", args=[token]),
-    )
-    return ask_code(request, GATE, asked, at=at)
+    return code_of(request, GATE, token, "history", _email)
+
+
+def _email(token: str, at: datetime) -> str:
+    return selectors.patient_of_link(token=token, at=at).email
 
 
 @require_POST

@@ -34,6 +34,8 @@ class Cell:
     detail: str
     low: int | None
     high: int | None
+    between: str = ""
+    """The interval in words."""
 
     @property
     def width(self) -> int:
@@ -62,10 +64,8 @@ def _cell(label: str, share: Share) -> Cell:
     return Cell(
         label=label,
         text=percent(share.share),
-        detail=(
-            f"{share.count} of {share.total}; {percent(share.low)} to "
-            f"{percent(share.high)}"
-        ),
+        detail=f"{share.count} of {share.total}",
+        between=f"{percent(share.low)} to {percent(share.high)}",
         low=round(100 * share.low),
         high=round(100 * share.high),
     )
@@ -149,4 +149,5 @@ def verdict(found: Calibration) -> str:
 
 def percent(share: float | None) -> str:
     """A share in whole percent."""
-    return "" if share is None else f"{100 * share:.0f} %"
+    # A no-break space: a sign on the next line reads as nothing.
+    return "" if share is None else f"{100 * share:.0f}\u00a0%"

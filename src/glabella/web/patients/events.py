@@ -10,6 +10,7 @@ from glabella.clinic.photos.selectors import words_of
 from glabella.clinic.treatments.entries import RATERS, RESULTS, SIDE_EFFECTS, TECHNIQUES
 from glabella.clinic.treatments.procedures import KINDS
 from glabella.web.patients.words import area_name, by_area, capital, product_name
+from glabella.web.shared.follow_up_view import seen_words, told_of
 from glabella.web.shared.parts import Chip, Event, Tone
 
 __all__ = ["address_of", "event_of"]
@@ -57,7 +58,7 @@ type Told = tuple[str, str, dict[str, Any]]
 def _visit(row: Any) -> Told:
     chips = [_state(row.status, capital(row.get_status_display()))]
     return (
-        capital(row.get_kind_display()),
+        f"Visit: {row.get_kind_display()}",
         "calendar",
         {
             "text": f"with {row.injector.name}",
@@ -76,8 +77,9 @@ def _treatment(row: Any) -> Told:
     name = product_name(row.product)
     lots = ", ".join(dict.fromkeys(site.lot for site in row.sites.all() if site.lot))
     lot = f" Lot {lots}." if lots else ""
+    what = "Treatment" if row.touch_up_of_id is None else "Touch-up"
     return (
-        f"Treatment{where}",
+        f"{what}{where}",
         "add",
         {
             "text": f"{name}{f', {technique}' if technique else ''}: {doses}.{by}{lot}",
@@ -89,10 +91,10 @@ def _treatment(row: Any) -> Told:
 
 def _follow_up(row: Any) -> Told:
     days = (row.day - row.treatment.day).days
-    parts = [f"Result: {RESULTS[row.result]}" if row.result else ""]
+    parts = [f"Result: {RESULTS[row.result]}" if row.result else "", *told_of(row)]
     parts += [
         f"{capital(area_name(one['area']))} "
-        f"{_grade(one['at_rest'], one['at_contraction'])} ({RATERS[one['rater']]})"
+        f"{seen_words(one['at_rest'], one['at_contraction'])} ({RATERS[one['rater']]})"
         for one in row.content.get("grades", ())
     ]
     chips = tuple(
@@ -109,7 +111,7 @@ def _follow_up(row: Any) -> Told:
         f"{what} after {days} day{'' if days == 1 else 's'}",
         "search",
         {
-            "text": ". ".join(told),
+            "text": "".join(f"{one.rstrip('.')}. " for one in told).strip(),
             "chips": chips,
             "address": address_of(
                 "followups:review", row.treatment.patient_id, row.treatment_id

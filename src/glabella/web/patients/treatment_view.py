@@ -53,11 +53,19 @@ def view_of(treatment: Treatment) -> TreatmentView:
 def _site(site: GivenSite) -> SiteView:
     return SiteView(
         area=capital(area_name(site.area)),
-        site="" if site.site == site.side else site.site,
+        site=_place(site),
         side=SIDES.get(site.side, ""),
         units="not known" if site.units is None else _plain(site.units),
         lot=site.lot,
     )
+
+
+def _place(site: GivenSite) -> str:
+    """The site in words; nothing where only the side is known."""
+    if site.site == site.side:
+        return ""
+    words = site.site.rpartition("/")[2].removesuffix(f"-{site.side}")
+    return capital(words.replace("-", " ").replace("_", " "))
 
 
 def _plain(units: Decimal) -> str:

@@ -21,14 +21,13 @@ from glabella.clinic.followups.learning.words import (
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import PlanVersion
 from glabella.clinic.treatments.selectors import Past
+from glabella.core.planner.checks import MUCH_MORE
 from glabella.drawing.wording import number
 from glabella.web.shared.words import capital
 
 __all__ = ["AreaChoice", "StartTold", "area_choices", "chosen_doses", "start_told"]
 
 FIELD = "dose."
-MUCH_MORE = 1.5
-"""From so many times the last dose on, a missing effect is asked about first: ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,15 @@ class AreaChoice:
 
 @dataclass(frozen=True, slots=True)
 class StartTold:
-    """Sentences for the head of a plan, with their sources."""
+    """Sentences for the head of a plan, with their sources.
+
+    ``much_more``: an area had far more units than last time when the page was opened.
+    The planner's caution says which, and follows every change; the way to the questions
+    of a missing effect stands here.
+    """
 
     lines: tuple[str, ...]
+    much_more: bool
     sources: tuple[str, ...]
     address: str
 
@@ -127,7 +132,12 @@ def start_told(
         return None
     sources = dict.fromkeys(key for one in lesson.areas for key in one.found.sources)
     address = reverse("followups:learned", args=[patient.pk])
-    return StartTold(lines, tuple(sources), address)
+    much_more = any(
+        planned.get(one.area, 0.0) >= MUCH_MORE * one.given
+        for one in lesson.areas
+        if one.given
+    )
+    return StartTold(lines, much_more, tuple(sources), address)
 
 
 def _lines(lesson: Lesson, planned: Mapping[str, float]) -> Iterator[str]:

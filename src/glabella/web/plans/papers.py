@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,14 +33,11 @@ __all__ = ["pdf", "quote", "summary", "summary_file"]
 def pdf(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     """The plan as it is kept, with the signature under it; a form is saved first."""
     one = asked(request, patient_id, plan_id)
-    if request.method == "POST" and one.plan.status in EDITABLE:
-        services.save_draft(
-            actor=request.user,
-            at=one.at,
-            plan=one.plan,
-            version=version_in(request),
-            answers=fields_in(request),
-        )
+    if request.method == "POST" and _moved_on(request, one):
+        # A file leaves the page as it stands: it would go on with a version that is
+        # over, and its next save would be refused.
+        messages.success(request, "Saved. Now press Save PDF once more for the file.")
+        return redirect(one.address)
     kept = selectors.kept(viewer=request.user, plan=one.plan, at=one.at)
     if kept.shown is None:
         return redirect(one.address)
@@ -57,6 +55,21 @@ def pdf(request: StaffRequest, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     )
     services.record_print(actor=request.user, at=one.at, row=kept.row, what="plan")
     return _file(content, f"plan-{one.plan.patient.number}-v{kept.row.number}.pdf")
+
+
+def _moved_on(request: StaffRequest, one: Asked) -> bool:
+    """Save the form of a draft; whether there was something to save."""
+    if one.plan.status not in EDITABLE:
+        return False
+    version = version_in(request)
+    saved = services.save_draft(
+        actor=request.user,
+        at=one.at,
+        plan=one.plan,
+        version=version,
+        answers=fields_in(request),
+    )
+    return saved.plan.version != version
 
 
 def _note() -> str:

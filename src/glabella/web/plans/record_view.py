@@ -39,8 +39,10 @@ def record_view(record: Record) -> RecordView:
     ]
     return RecordView(
         facts=tuple(facts),
-        grades={area: _grade(grade) for area, grade in record.grades.items()},
-        graded_on=day_text(day_of(consultation.started_at)) if consultation else "",
+        grades={
+            area: f"{_grade(grade)}. From the {_seen(record, area)}."
+            for area, grade in record.grades.items()
+        },
         problem=record.problem.message if record.problem else "",
     )
 
@@ -87,11 +89,25 @@ def _area(key: str) -> str:
 
 
 def _consultation(record: Record) -> str:
+    found: dict[str, list[str]] = {}
+    for area in record.grades:
+        found.setdefault(_seen(record, area), []).append(_area(area))
+    if found:
+        told = (f"{seen}: {', '.join(areas)}" for seen, areas in found.items())
+        return "\n".join(f"{one[:1].upper()}{one[1:]}" for one in told)
     if record.consultation is None:
         return "No consultation is signed yet: areas are graded here."
     day = day_text(day_of(record.consultation.started_at))
-    areas = ", ".join(_area(area) for area in record.grades) or "no area graded"
-    return f"Consultation of {day}: {areas}"
+    return f"Consultation of {day}: no area graded"
+
+
+def _seen(record: Record, area: str) -> str:
+    """When an area was graded, and at what."""
+    if review := record.reviewed.get(area):
+        return f"review of {day_text(review.on)}"
+    if record.consultation is None:  # then nobody but a review has graded
+        return "record"
+    return f"consultation of {day_text(day_of(record.consultation.started_at))}"
 
 
 def _grade(grade: Grade) -> str:

@@ -4,19 +4,22 @@ The link alone shows nothing. The code goes to the address that the clinic has, 
 opens the page in the browser that gave it, for a short time.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from glabella.clinic.links import services as links
 from glabella.clinic.links.models import SignedLink
 from glabella.clinic.practice.selectors import practice
-from glabella.clinic.shared.errors import Blocked, Invalid
+from glabella.clinic.shared.errors import Blocked, Invalid, NotFound
 
-__all__ = ["Ask", "Gate", "ask_code", "closed", "framed"]
+__all__ = ["Ask", "Gate", "ask_code", "closed", "code_of", "framed"]
 
 UNPROCESSABLE, GONE = 422, 410
 OPEN_SECONDS: Final = 2 * 60 * 60
@@ -82,6 +85,33 @@ def ask_code(
         return render(request, "shared/code.html", page, status=UNPROCESSABLE)
     gate.open(request, asked.link, at)
     return redirect(asked.page)
+
+
+def code_of(
+    request: HttpRequest,
+    gate: Gate,
+    token: str,
+    screen: str,
+    email_of: Callable[[str, datetime], str],
+) -> HttpResponse:
+    """Send a code to the known address, or look at the one that was typed.
+
+    ``screen`` names the addresses: ``screen:by-link`` is opened by ``screen:code``.
+    ``email_of`` finds by token and instant whose page it is.
+    """
+    at = timezone.now()
+    try:
+        link = links.open_link(token, at)
+        to = email_of(token, at)
+    except NotFound as error:
+        return closed(request, str(error))
+    asked = Ask(
+        link=link,
+        to=to,
+        page=reverse(f"{screen}:by-link", args=[token]),
+        code_page=reverse(f"{screen}:code", args=[token]),
+    )
+    return ask_code(request, gate, asked, at=at)
 
 
 def closed(request: HttpRequest, message: str) -> HttpResponse:

@@ -16,7 +16,13 @@ from glabella.clinic.treatments.models import FollowUp, SideEffect, Treatment
 from glabella.clinic.treatments.services.follow_ups import EMERGENCIES
 from glabella.web.shared.words import area_name, capital
 
-__all__ = ["EffectView", "FollowUpView", "follow_up_view"]
+__all__ = [
+    "EffectView",
+    "FollowUpView",
+    "follow_up_view",
+    "seen_words",
+    "told_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,6 @@ class FollowUpView:
     by: str
     result: str
     told: tuple[str, ...]
-    """What was told beside the result: improvement, satisfaction, movement, look."""
     grades: tuple[str, ...]
     effects: tuple[EffectView, ...]
 
@@ -49,23 +54,24 @@ def follow_up_view(one: FollowUp, treatment: Treatment) -> FollowUpView:
         row=one,
         by=one.by.name if one.by else one.get_source_display(),
         result=RESULTS.get(one.result, ""),
-        told=tuple(_told(one)),
+        told=tuple(told_of(one)),
         grades=tuple(
             f"{capital(area_name(grade.area))}, by the {grade.get_rater_display()}: "
-            f"at rest {_grade(grade.at_rest)}, contracted {_grade(grade.at_contraction)}"
+            f"{seen_words(grade.at_rest, grade.at_contraction)}"
             for grade in one.grades.all()
         ),
         effects=tuple(_effect(effect, treatment) for effect in one.side_effects.all()),
     )
 
 
-def _told(one: FollowUp) -> list[str]:
+def told_of(one: FollowUp) -> list[str]:
+    """What was told beside the result: improvement, satisfaction, movement, look."""
     found = []
     if one.improvement:
         words = IMPROVEMENT.get(one.improvement, one.improvement)
         found.append(f"Improvement: {words}")
     if one.satisfaction is not None:
-        found.append(f"The patient is {SATISFACTION[one.satisfaction]}")
+        found.append(f"Satisfaction: {SATISFACTION[one.satisfaction]}")
     if one.movement:
         found.append(f"Movement kept: {RESULTS.get(one.movement, one.movement)}")
     if one.natural_look is not None:
@@ -97,5 +103,7 @@ def _effect(effect: SideEffect, treatment: Treatment) -> EffectView:
     )
 
 
-def _grade(value: int | None) -> str:
-    return "not graded" if value is None else str(value)
+def seen_words(at_rest: int | None, moved: int | None) -> str:
+    """Grades of a follow-up, where mostly only one of the two is looked at."""
+    words = (("at rest", at_rest), ("in full contraction", moved))
+    return ", ".join(f"{value} {word}" for word, value in words if value is not None)
