@@ -363,6 +363,22 @@ def test_the_newest_two_of_a_kind_are_compared(enter, injector, patient, pair):
     assert entry.content["after"]["photographs"] == [str(one.pk) for one in pair]
 
 
+def test_each_kind_that_was_taken_twice_is_one_tap_away(enter, injector, patient, pair):
+    early = AT - timedelta(days=14)
+    rest = (
+        taken(patient, injector, at=early, day=early.date()),
+        taken(patient, injector, occasion="review"),
+    )
+    once = Shot("front", "smile")
+    taken(patient, injector, once)
+    page = enter(injector).get(to("compare", patient.pk)).text
+    kinds = page[page.index("pair-kinds") : page.index("pair-any")]
+    for two in (pair, rest):
+        assert f"?before={two[0].pk}&amp;after={two[1].pk}" in kinds
+    assert kinds.count("aria-current") == 1
+    assert once.words.capitalize() not in kinds
+
+
 def test_any_two_can_be_chosen_and_a_difference_in_kind_is_said(
     enter, injector, patient, pair
 ):

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from glabella.clinic.calendar.models import Appointment
+from glabella.clinic.demo import photographs
 from glabella.clinic.demo.after import follow_up
 from glabella.clinic.demo.giving import elsewhere, give
 from glabella.clinic.demo.live import give_live, tidy_up
@@ -168,12 +169,14 @@ def _treat(
 ) -> Step[Treatment]:
     if order.plan is None:
         yield max(world.at, visit.starts_at + timedelta(minutes=20))
+        photographs.before(world, person, visit.patient)
         treatment = give(world, person, visit.patient, order.content)
         yield max(world.at, visit.ends_at)
         done(world, visit)
         return treatment
     user = person.injector
     yield max(world.at, visit.starts_at + timedelta(minutes=4))
+    photographs.before(world, person, visit.patient)
     treatment, vials = yield from give_live(world, user, order.plan, order.content)
     yield max(world.at, visit.ends_at)
     done(world, visit)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
+from glabella.clinic.demo import photographs
 from glabella.clinic.demo.after import (
     agree_on_return,
     answer_by_link,
@@ -63,6 +64,7 @@ def review(
         unhappy=more,
         effects=(droop(treatment, world.today),) if is_droop else (),
     )
+    photographs.after(world, person, treatment, seen)
     done(world, visit)
     _talk_of_more(world, person, patient)
     if is_droop:

@@ -8,6 +8,7 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.calendar import services as calendar
 from glabella.clinic.calendar.models import Appointment
 from glabella.clinic.calendar.services import Wanted
+from glabella.clinic.demo import photographs
 from glabella.clinic.demo.live import give_live, tidy_up
 from glabella.clinic.demo.papers import paper_for, sign_by_link
 from glabella.clinic.demo.planning import (
@@ -61,6 +62,9 @@ def treated_today(
     visit = set_status(world, one.visit, "confirmed")
     yield starts_at - _HERE
     visit = set_status(world, visit, "arrived")
+    if ready == "signed":
+        # The camera and the earlier photographs can be looked at at once.
+        photographs.agreed(world, injector, visit.patient)
     if ready != "given":
         return
     yield starts_at + _HERE

@@ -69,6 +69,8 @@ class World:
     """What happens once in the clinic, and has happened."""
     kept: set[UUID] = field(default_factory=set)
     """Patients whose next steps are those of the present day, by their key."""
+    pictured: dict[UUID, date] = field(default_factory=dict)
+    """Patients who were photographed, and when; afterwards as well: ``date.max``."""
     turns: Counter[str] = field(default_factory=Counter)
     """How often each of the rarer things could have happened so far."""
 

@@ -1,6 +1,6 @@
 """Two photographs of two days: side by side, with a slider, or in turns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -111,6 +111,7 @@ def _page(
     context: dict[str, Any] = {
         "patient": patient,
         "choices": found,
+        "kinds": list(_kinds(patient, found, pair)),
         "pair": [shown(user, one) for one in two],
         "same_kind": pair is not None and _same_kind(pair),
         "point_words": _point_words(pair),
@@ -119,6 +120,44 @@ def _page(
     }
     status = HTTPStatus.UNPROCESSABLE_CONTENT if form else HTTPStatus.OK
     return render(request, "photos/compare.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A view and expression that was photographed twice: one tap shows the pair."""
+
+    words: str
+    address: str
+    is_shown: bool
+
+
+def _kinds(
+    patient: Patient, found: Sequence[Photo], pair: Pair | None
+) -> Iterator[Kind]:
+    """The newest pair of each view and expression, in the order of the set."""
+    newest = {(one.view, one.expression): one for one in reversed(found)}
+    home = reverse("photos:compare", args=[patient.pk])
+    shown_ids = {pair.before.pk, pair.after.pk} if pair else set()
+    for kind in sorted(newest, key=_in_the_set):
+        later = newest[kind]
+        if later.taken_at == min(
+            one.taken_at for one in [later, *_alike(found, later)]
+        ):
+            continue
+        earlier = _alike(found, later)[0]
+        yield Kind(
+            words=later.words,
+            address=f"{home}?before={earlier.pk}&after={later.pk}",
+            is_shown={earlier.pk, later.pk} == shown_ids,
+        )
+
+
+def _in_the_set(kind: tuple[str, str]) -> tuple[int, int]:
+    view, expression = kind
+    return (
+        list(Photo.Expression).index(Photo.Expression(expression)),
+        list(Photo.View).index(Photo.View(view)),
+    )
 
 
 def _same_kind(pair: Pair) -> bool:
