@@ -18,6 +18,7 @@ from glabella.clinic.injections.models import Session
 from glabella.clinic.outcomes.filters import Filters
 from glabella.clinic.outcomes.foretold import against
 from glabella.clinic.outcomes.rates import rates
+from glabella.clinic.photos.models import PhotoSet
 from glabella.clinic.plans.models import Plan
 from glabella.clinic.plans.selectors import gates
 from glabella.clinic.portal.models import PatientMessage
@@ -151,3 +152,39 @@ def test_the_pages_of_the_treatment_day_open(made: Made, client: Client, page: s
     with looked_at():
         client.force_login(made.staff.prescriber)
         assert client.get(page).status_code == 200
+
+
+def test_two_patients_were_photographed_before_a_treatment_and_at_its_review():
+    sets: dict[object, dict[str, PhotoSet]] = {}
+    for one in PhotoSet.objects.select_related("patient"):
+        sets.setdefault(one.patient_id, {})[one.occasion] = one
+    both = [found for found in sets.values() if {"before", "review"} <= set(found)]
+    assert len(both) == 2
+    for found in both:
+        before, review = found["before"], found["review"]
+        assert before.day < review.day
+        assert shots(before) == shots(review)
+        assert len(shots(before)) >= 9, "the whole set of two areas"
+
+
+def shots(one: PhotoSet) -> list[tuple[str, str]]:
+    return sorted(one.photos.values_list("view", "expression"))
+
+
+def test_their_comparison_and_the_pins_over_a_photograph_are_shown(made: Made):
+    photo = (
+        PhotoSet.objects.filter(occasion="before")
+        .first()
+        .photos.get(view="front", expression="rest")
+    )
+    base = f"/patients/{photo.photo_set.patient_id}/photos/"
+    with looked_at():
+        client = Client()
+        client.force_login(made.staff.injector)
+        compared = client.get(f"{base}compare/").content.decode()
+        assert compared.count("compare-one") == 2
+        assert "data-unaligned" not in compared
+        pins = client.get(f"{base}{photo.pk}/pins/").content.decode()
+        assert (
+            "Each tapped point, left out, is found again" in pins or "No plan" in pins
+        )

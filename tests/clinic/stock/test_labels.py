@@ -92,4 +92,7 @@ def test_a_storage_range_with_one_end_judges_that_end():
     assert range_.words == "up to 25 degrees C"
     assert range_.allows(Decimal(-20), Decimal(25))
     assert not range_.allows(Decimal(20), Decimal("25.1"))
+    both = labels.storage_unopened("botox-cosmetic", "US")
+    assert not both.allows(both.low_c - 1, both.high_c)
+    assert both.allows(both.low_c, both.high_c)
     assert labels.storage_unopened("bocouture", "UK") is None

@@ -1,5 +1,6 @@
 """A vial is a ledger: what comes in is given, wasted, or still there."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -14,9 +15,9 @@ from glabella.clinic.practice.models import Practice
 from glabella.clinic.shared.errors import Blocked, Invalid, NotAllowed, NotFound, Stale
 from glabella.clinic.stock import guard, selectors, services
 from glabella.clinic.stock.models import Deviation, Draw, DrawUse, Vial, VialEntry
-from glabella.clinic.stock.services import Gift, Mixing, Settlement
+from glabella.clinic.stock.services import Delivery, Gift, Mixing, Settlement
 from tests.clinic.people import AT, TODAY, make_patient, make_staff
-from tests.clinic.stock.shelf import draw, given, opened, received, treated
+from tests.clinic.stock.shelf import DELIVERY, draw, given, opened, received, treated
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=1)
@@ -30,6 +31,11 @@ def sums(viewer, **of):
 
 
 # --- receiving and opening -------------------------------------------------------
+
+
+def waiting(viewer):
+    found = selectors.all_deviations(viewer=viewer, at=LATER)
+    return list(found.filter(followed_up_at=None))
 
 
 def test_each_vial_of_a_delivery_gets_its_own_short_name(owner):
@@ -81,6 +87,34 @@ def test_the_same_pack_is_received_once(owner):
     received(owner, serial="S1")
     with pytest.raises(Invalid, match="in the books already: it is V-0001"):
         received(owner, serial="S1")
+
+
+def test_a_delivery_that_is_sent_twice_is_received_once(owner):
+    page = uuid4()
+    told = Delivery(**DELIVERY, vials=2, once=page)
+    first = services.receive(actor=owner, at=AT, delivery=told)
+    again = services.receive(actor=owner, at=AT, delivery=told)
+    assert again == first
+    assert Vial.objects.count() == 2
+    other = replace(told, vials=3)
+    with pytest.raises(Invalid, match="sent before with another content"):
+        services.receive(actor=owner, at=AT, delivery=other)
+    services.receive(actor=owner, at=AT, delivery=replace(other, once=uuid4()))
+    assert Vial.objects.count() == 5
+
+
+def test_why_a_vial_is_discarded_is_one_of_a_few_words_in_clear(owner):
+    vial = received(owner)
+    thrown = {"actor": owner, "at": AT, "vial": vial, "version": vial.version}
+    with pytest.raises(Invalid, match="from the list"):
+        services.discard(**thrown, reason="Given Family1 knocked it over")
+    with pytest.raises(Invalid, match="few words"):
+        services.discard(**thrown, reason=services.OTHER_REASON)
+    typed = "Given Family1 knocked it over"
+    services.discard(**thrown, reason=services.OTHER_REASON, note=typed)
+    assert vial.entries.last().reason == services.OTHER_REASON
+    told = AuditEntry.objects.select_related("key").first()
+    assert typed in told.content["reason"]
 
 
 def test_one_product_number_is_one_product(owner):
@@ -414,7 +448,7 @@ def test_what_was_given_is_recorded_as_a_deviation(injector, patient, owner, kin
     found = sums(injector, vial=vial)
     assert (found.given, found.left) == (10, 40)
     assert vial.entries.last().deviation == made
-    assert selectors.open_deviations(viewer=owner, at=LATER) == [made]
+    assert waiting(owner) == [made]
 
 
 def test_a_vial_that_held_too_little_is_corrected_first(injector, patient):
@@ -516,7 +550,7 @@ def test_a_deviation_is_followed_up_once(injector, patient, owner, front_desk):
         actor=owner, at=LATER, deviation=made, outcome="the patient was told"
     )
     assert done.outcome == "the patient was told"
-    assert selectors.open_deviations(viewer=owner, at=LATER) == []
+    assert waiting(owner) == []
     with pytest.raises(Blocked, match="already"):
         services.close_deviation(
             actor=owner, at=LATER, deviation=made, outcome="once again"

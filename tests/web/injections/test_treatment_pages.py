@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,11 +15,12 @@ from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.injections import selectors
 from glabella.clinic.injections.models import Entry, Session
 from glabella.clinic.plans.models import Plan
-from glabella.clinic.stock.models import Draw, Vial
+from glabella.clinic.stock.models import Draw, Lot, Vial
 from glabella.clinic.treatments.models import Treatment
 from tests.clinic.injections.conftest import prepared, sent
 from tests.clinic.injections.test_treatment_day import keys
 from tests.clinic.people import AT, PASSWORD, make_patient
+from tests.clinic.stock.shelf import received
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,34 @@ def test_pregnant_today_stops_the_page(as_injector: Client, session: Session):
     stop = page[page.index('id="stopped"') :]
     assert "hidden" not in stop.split(">", 1)[0]
     assert "Do not treat" in stop
+
+
+def test_none_taken_is_told_and_the_camera_offered_instead(
+    as_injector: Client, session: Session
+):
+    page = as_injector.get(address(session, "preparation")).text
+    step = page[page.index('id="step-photographs"') : page.index('id="step-make_up"')]
+    assert "None taken today yet; the standard set for these areas has" in step
+    assert "Take photographs" in step
+    assert 'value="done"' not in step
+    assert 'value="declined"' in step
+
+
+def test_the_vial_that_holds_enough_is_offered_where_none_is_open(
+    as_injector: Client, session: Session, injector: User
+):
+    whole = received(injector, product="botox", number="L", units=Decimal(200))
+    fits = received(injector, product="botox", number="S", units=Decimal(50))
+    half = received(injector, product="botox", number="M", units=Decimal(100))
+    old = received(injector, product="botox", number="OLD", units=Decimal(100))
+    Lot.objects.filter(pk=old.lot_id).update(state=Lot.State.QUARANTINED)
+    path = address(session, "preparation")
+    page = as_injector.get(path).text
+    offered = page[page.index("to-open") : page.index("Another vial, or a lot")]
+    places = [offered.index(one.label) for one in (fits, half, whole)]
+    assert places == sorted(places)
+    assert old.label not in offered
+    assert f"/stock/vials/{fits.pk}/open/?back={path}" in offered
 
 
 def test_the_preparation_names_its_sources(as_injector: Client, session: Session):

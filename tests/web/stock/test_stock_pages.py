@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -107,6 +108,15 @@ def test_the_brackets_of_a_printed_code_may_be_typed(as_injector):
     assert "Still missing: product, units in a vial, expiry." in page.text
 
 
+def test_a_page_that_is_sent_twice_receives_once(as_injector):
+    page = as_injector.get("/stock/receive/")
+    told = DELIVERY | {"once": str(page.context["form"]["once"].value())}
+    assert told["once"] in page.text
+    answers = [as_injector.post("/stock/receive/", told) for _ in range(2)]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert Vial.objects.count() == 2
+
+
 def test_a_delivery_is_received_vial_by_vial(as_injector):
     answer = as_injector.post("/stock/receive/", DELIVERY, follow=True)
     assert "Received as V-0001 to V-0002." in answer.text
@@ -149,13 +159,38 @@ def test_a_vial_is_opened_after_a_tap(as_injector, injector):
     path = f"/stock/vials/{vial.pk}/open/"
     page = as_injector.get(path)
     assert "1.25 mL: 4 units per 0.1 mL" in page.text
-    assert "one patient, one session" in page.text
+    assert "One patient, one session" in page.text
     refused = as_injector.post(path, mixing(vial))
     assert refused.status_code == 422
     assert "say so by tap or scan" in refused.text
     answer = as_injector.post(path, mixing(vial, confirmed="on"), follow=True)
     assert "V-0001 is open: 4 units per 0.1 mL." in answer.text
     assert Vial.objects.get().confirmed_by == "tap"
+
+
+@pytest.mark.parametrize(
+    ("back", "goes_back"),
+    [
+        ("/patients/1/sessions/2/preparation/", True),
+        ("https://example.org/patients/", False),
+        ("//example.org/patients/", False),
+        ("/stock/", False),
+    ],
+)
+def test_an_opened_vial_leads_back_to_the_treatment_that_asked(
+    as_injector, injector, back, goes_back
+):
+    vial = received(injector)
+    path = f"/stock/vials/{vial.pk}/open/?{urlencode({'back': back})}"
+    assert ("Back to the treatment" in as_injector.get(path).text) is goes_back
+    answer = as_injector.post(path, mixing(vial, confirmed="on"))
+    expected = back if goes_back else f"/stock/vials/{vial.pk}/"
+    assert answer.headers["Location"] == expected
+
+
+def test_the_shelf_says_how_much_a_vial_holds(as_injector, injector):
+    received(injector)
+    assert "50 units a vial" in as_injector.get("/stock/").text
 
 
 def test_a_scan_confirms_only_the_vial_in_hand(as_injector, injector):
@@ -204,7 +239,7 @@ def test_the_page_of_a_vial_is_its_ledger(as_injector, injector, patient):
 def test_what_is_left_is_discarded_with_a_reason(as_injector, injector):
     vial = opened(injector)
     path = f"/stock/vials/{vial.pk}/discard/"
-    data = {"why": "other", "words": "", "version": vial.version}
+    data = {"why": "another reason", "words": "", "version": vial.version}
     refused = as_injector.post(path, data)
     assert refused.status_code == 422
     data["words"] = "the rubber was torn"

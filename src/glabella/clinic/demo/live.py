@@ -23,7 +23,7 @@ from glabella.clinic.treatments.models import Treatment
 __all__ = ["give_live", "tidy_up"]
 
 _DEVICE: Final = "tablet of room 1"
-_ANSWERS: Final = {"photographs": "none", "anaesthesia": "cooling"}
+_ANSWERS: Final = {"anaesthesia": "cooling"}
 """Where it is not the first answer of a step of the preparation."""
 _ONE_IN: Final = {"lighter": 5, "skipped": 11, "bleeds": 6}
 _MARGIN: Final = Decimal(2)
@@ -47,7 +47,7 @@ def give_live(
     session = injections.begin(actor=user, at=world.at, plan=plan)
     yield world.at + timedelta(minutes=3)
     for step in steps_of(session):
-        usual = next(one for one in step.answers if not one.stops)
+        usual = next(one for one in step.answers if not one.stops and not one.refused)
         answer = _ANSWERS.get(step.key, usual.key)
         _enter(world, user, session, "check", step=step.key, answer=answer)
     yield world.at + timedelta(minutes=4)

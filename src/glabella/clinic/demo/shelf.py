@@ -17,7 +17,7 @@ __all__ = ["LEFT_OVER", "STOCK_DAYS", "discard_rest", "mixed", "shelf"]
 
 STOCK_DAYS: Final = 340
 """For so long the clinic has kept the books of its vials."""
-LEFT_OVER: Final = "Rest of a vial that is for one patient."
+LEFT_OVER: Final = "left over after the session"
 _PLACE: Final = "Refrigerator, room 1"
 _FRIDGE: Final = PlaceWanted(_PLACE, Decimal(2), Decimal(8))
 _ORDERED_DAYS: Final = 21

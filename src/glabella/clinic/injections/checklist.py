@@ -40,6 +40,10 @@ class Answer:
     """How long it takes until the skin is numb, where the evidence says so."""
     asks_minutes: bool = False
     """The clinic's own waiting time is typed: no source was read for it."""
+    asks_why: bool = False
+    """A few words say why."""
+    refused: str = ""
+    """Why it cannot be given now; empty: it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,20 @@ _DONE: Final = (Answer("done", "Done"),)
 _PREGNANT: Final = "Do not treat: pregnancy blocks an aesthetic treatment."
 
 
-def steps_for(*, sex: str, techniques: Iterable[str]) -> tuple[Step, ...]:
-    """The steps for this person and these techniques, in the order of the work."""
+def steps_for(
+    *, sex: str, techniques: Iterable[str], photographs: int | None = None
+) -> tuple[Step, ...]:
+    """The steps for this person and these techniques, in the order of the work.
+
+    ``photographs`` were taken for this session; None where that is not asked.
+    """
     asked = tuple(dict.fromkeys(techniques))
-    return tuple(_steps(sex, asked))
+    return tuple(_steps(sex, asked, photographs))
 
 
-def _steps(sex: str, techniques: Sequence[str]) -> Iterator[Step]:
+def _steps(
+    sex: str, techniques: Sequence[str], photographs: int | None
+) -> Iterator[Step]:
     yield Step(
         "identity",
         "Identity",
@@ -82,7 +93,8 @@ def _steps(sex: str, techniques: Sequence[str]) -> Iterator[Step]:
     )
     if sex != "male":
         yield _pregnancy()
-    yield from _photographs_and_skin()
+    yield _photographs(photographs)
+    yield from _skin()
     yield _anaesthesia()
     yield _marking(techniques)
     yield Step(
@@ -113,15 +125,31 @@ def _pregnancy() -> Step:
     )
 
 
-def _photographs_and_skin() -> Iterator[Step]:
-    told = _of("preparation")
-    yield Step(
+_NO_PHOTOGRAPH: Final = (
+    "No photograph was taken for this session. Take them first, or say why there are "
+    "none."
+)
+_NONE_TAKEN: Final = (
+    Answer("declined", "None: declined"),
+    Answer("elsewhere", "None here: other camera"),
+    Answer("none", "None: other reason", asks_why=True),
+)
+
+
+def _photographs(taken: int | None) -> Step:
+    """That they were taken is no answer while there are none."""
+    done = Answer("done", "Taken", refused=_NO_PHOTOGRAPH if taken == 0 else "")
+    return Step(
         "photographs",
         "Photographs",
         "At rest and in full action, before anything is injected.",
-        (*_DONE, Answer("none", "Not wanted")),
-        told.sources,
+        (*_NONE_TAKEN, done) if done.refused else (done, *_NONE_TAKEN),
+        _of("preparation").sources,
     )
+
+
+def _skin() -> Iterator[Step]:
+    told = _of("preparation")
     yield Step(
         "make_up",
         "Make-up",

@@ -59,7 +59,11 @@ class SiteRow:
     giver: str
     """Who injected; ``by`` is who wrote last about the site."""
     at: datetime | None
+    also: str
+    """Who entered the same on another tablet; empty: nobody."""
     entry: str
+    entries: tuple[str, ...]
+    """All that say the same; ``entry`` is the first of them."""
     conflict: bool
     moved: bool
     heads: tuple[Mapping[str, Any], ...]
@@ -70,11 +74,13 @@ class SiteRow:
         """The row for scripts."""
         names = (
             "key number area area_name name side planned_units planned_depth units "
-            "depth state state_word reason departure vial_label by entry conflict moved"
+            "depth state state_word reason departure vial_label by also entry entries "
+            "conflict moved"
         )
         found = {name: getattr(self, name) for name in names.split()}
         at = self.at.isoformat() if self.at else ""
-        return {**found, "at": at, "heads": list(self.heads)}
+        entries = list(self.entries)
+        return {**found, "at": at, "entries": entries, "heads": list(self.heads)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +298,9 @@ def _row(position: int, site: SiteState, vials: Mapping[str, Vial]) -> SiteRow:
         by=now.by,
         giver=now.giver_name if now.given else "",
         at=now.at,
+        also=" and ".join(site.also_by),
         entry=now.entry,
+        entries=tuple(one for one in sorted(site.standing_entries) if one),
         conflict=site.in_conflict,
         moved=moved,
         heads=tuple(_head(one, site, vials) for one in site.heads),
@@ -338,8 +346,13 @@ def words_of(version: Version, site: SiteState) -> str:
 
 def _answer(step: Step, found: Checked) -> str:
     answer = step.answer(found.answer)
-    words = answer.label if answer else found.answer
-    return f"{words}, {found.note} minutes" if found.note else words
+    if answer is None or not found.note:
+        return answer.label if answer else found.answer
+    if answer.asks_minutes:
+        return f"{answer.label}, {found.note} minutes"
+    # "None: other reason" is the button; what was typed says which.
+    asked = answer.label.partition(":")[0] if answer.asks_why else answer.label
+    return f"{asked}: {found.note}"
 
 
 def _sites(state: State, rows: Iterable[SiteRow]) -> Iterator[SiteState]:

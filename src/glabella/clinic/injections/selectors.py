@@ -16,7 +16,6 @@ from glabella.clinic.injections.reading import entries_of, state_of, steps_of
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.plans.models import Plan
 from glabella.clinic.shared.errors import NotFound
-from glabella.clinic.treatments.models import Treatment
 
 __all__ = [
     "Live",
@@ -27,7 +26,6 @@ __all__ = [
     "last_number",
     "live",
     "open_session",
-    "session_of",
     "sessions_of",
     "state_of",
     "under_way",
@@ -91,16 +89,6 @@ def sessions_of(*, viewer: User, patient: Patient, at: datetime) -> list[Session
     if not _may_read(viewer, patient, at):
         raise NotFound
     return list(_rows().filter(patient=patient))
-
-
-def session_of(*, viewer: User, treatment: Treatment, at: datetime) -> Session | None:
-    """The session from which a treatment came; None for one entered by hand.
-
-    What was amended came from the session of its first entry.
-    """
-    if not _may_read(viewer, treatment.patient, at):
-        raise NotFound
-    return _rows().filter(treatment=treatment).first()
 
 
 def under_way(*, viewer: User, at: datetime, most: int = 20) -> list[Session]:

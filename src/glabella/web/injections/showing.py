@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 from uuid import uuid4
 
 from glabella.clinic.accounts import rights
@@ -16,6 +17,7 @@ from glabella.clinic.photos import selectors as photos
 from glabella.clinic.plans.content import restored
 from glabella.clinic.practice.selectors import day_of
 from glabella.clinic.stock import selectors as stock
+from glabella.clinic.stock.models import Lot, Vial
 from glabella.core.sources import OURS
 from glabella.drawing.wording import number
 from glabella.evidence import catalogue
@@ -103,6 +105,8 @@ def context(request: StaffRequest, one: Asked, **more: Any) -> dict[str, Any]:
         "product": product_name(product),
         "vial_choices": choices,
         "usable": (usable := [one for one in choices if not one.refusal]),
+        "to_open": (fresh := _to_open(live, choices, usable)),
+        "refused_vials": [one for one in choices if one.refusal and one not in fresh],
         "draw_now": _draw_now(live, usable),
         "open_draws": stock.open_draws(viewer=user, at=at, occasion=session.pk),
         "checkings": list(_checkings(live)),
@@ -113,6 +117,32 @@ def context(request: StaffRequest, one: Asked, **more: Any) -> dict[str, Any]:
         "may_sign": rights.may(user, "treatment.sign", at=at),
         **more,
     }
+
+
+def _to_open(
+    live: Live,
+    choices: Sequence[stock.VialChoice],
+    usable: Sequence[stock.VialChoice],
+) -> list[stock.VialChoice]:
+    """Unopened vials to propose while the open ones hold too little for the plan.
+
+    Those that hold enough before the others, the smaller first, the soonest end first.
+    """
+    need = Decimal(live.to_draw or 0) - sum((one.left for one in usable), Decimal(0))
+    if need <= 0:
+        return []
+    fresh = [
+        one
+        for one in choices
+        if one.vial.state == Vial.State.UNOPENED
+        and one.vial.lot.state == Lot.State.IN_USE
+        and one.vial.lot.expires_on >= day_of(live.at)
+    ]
+    fresh.sort(key=lambda one: (one.left < need, abs(one.left - need)))
+    return fresh[:_PROPOSED]
+
+
+_PROPOSED: Final = 3
 
 
 def _draw_now(live: Live, usable: Sequence[stock.VialChoice]) -> str:
@@ -153,8 +183,13 @@ def _photographs(live: Live) -> tuple[str, str]:
     found = photos.complete(patient=session.patient, areas=sorted(areas), day=day)
     wanted, taken = len(found.wanted), len(found.taken)
     where = if_there("photos:gallery", patient_id=session.patient_id)
-    query = f"?visit={session.pk}&areas={','.join(sorted(areas))}"
-    words = f"Today {taken} taken; the standard set for these areas has {wanted}."
+    query = f"?occasion=before&visit={session.pk}&areas={','.join(sorted(areas))}"
+    told = f"{taken} taken today" if taken else "None taken today yet"
+    words = (
+        f"{told}; the standard set for these areas has {wanted}."
+        if wanted
+        else f"{told}; the standard set has none of these areas."
+    )
     return words, f"{where}{query}" if where else ""
 
 

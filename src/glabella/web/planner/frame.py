@@ -34,12 +34,12 @@ class Fact:
 class RecordView:
     """What the page says instead of asking: it comes from the patient's record.
 
-    ``grades`` maps the areas that a consultation graded to their grades in words.
+    ``grades`` maps the areas that a consultation or a review graded to their grades
+    in words, and to when that was.
     """
 
     facts: tuple[Fact, ...]
     grades: Mapping[str, str] = field(default_factory=dict)
-    graded_on: str = ""
     problem: str = ""
 
 

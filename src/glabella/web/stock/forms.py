@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, cast
+from uuid import uuid4
 
 from django import forms
 
 from glabella.clinic.practice.selectors import authorised_products, practice
 from glabella.clinic.stock import labels
 from glabella.clinic.stock.models import Lot, StoragePlace, Vial
-from glabella.clinic.stock.services import Delivery, Found, Mixing, PlaceWanted
+from glabella.clinic.stock.services import (
+    DISCARDED,
+    Delivery,
+    Found,
+    Mixing,
+    PlaceWanted,
+)
 from glabella.web.shared.fields import DayField, InstantField
 from glabella.web.shared.widgets import DateInput, DateTimeInput
 from glabella.web.stock.words import plain
@@ -23,7 +30,6 @@ __all__ = [
     "PlaceForm",
     "QuarantineForm",
     "ReadingForm",
-    "RecallForm",
     "ReceiveForm",
     "StateForm",
     "WhereForm",
@@ -32,15 +38,8 @@ __all__ = [
 LONGEST_CODE: Final = 200
 LONGEST_REASON: Final = 200
 OTHER: Final = "other"
-REASONS: Final = (
-    ("the time of the vial is over", "its time is over"),
-    ("the lot has expired", "the lot has expired"),
-    ("broken or leaking", "broken or leaking"),
-    ("no vacuum", "no vacuum, or the powder looks wrong"),
-    ("sent back to the supplier", "sent back to the supplier"),
-    ("left over after the session", "left over after the session"),
-    (OTHER, "another reason"),
-)
+REASON_WORDS: Final = {"no vacuum": "no vacuum, or the powder looks wrong"}
+NO_NAME: Final = "Name no patient: this is read with the vial, not with a record."
 
 
 class CodeInput(forms.TextInput):
@@ -56,6 +55,7 @@ def _reason(label: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST_REASON,
+        help_text=NO_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -106,6 +106,7 @@ class ReceiveForm(forms.Form):
     is_size_confirmed = forms.BooleanField(
         label="I looked: the pack says so many units", required=False
     )
+    once = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, places: Iterable[StoragePlace] = (), **kwargs: Any
@@ -218,18 +219,18 @@ def _mix_words(one: labels.Strength) -> str:
 class DiscardForm(forms.Form):
     """Why what is left is thrown away."""
 
-    why = forms.ChoiceField(label="Why", choices=REASONS, widget=forms.RadioSelect)
+    why = forms.ChoiceField(
+        label="Why",
+        choices=[(one, REASON_WORDS.get(one, one)) for one in DISCARDED],
+        widget=forms.RadioSelect,
+    )
     words = forms.CharField(
-        label="In your words", max_length=LONGEST_REASON, required=False
+        label="In your words",
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text="Kept sealed, in the audit.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def reason(self) -> str:
-        """The reason in words."""
-        why, words = self.cleaned_data["why"], self.cleaned_data["words"]
-        if why == OTHER:
-            return str(words)
-        return f"{why}; {words}" if words else str(why)
 
 
 class StateForm(forms.Form):
@@ -341,18 +342,6 @@ class QuarantineForm(forms.Form):
     """Why all that is kept in a place is held back."""
 
     reason = _reason("Why")
-
-
-class RecallForm(forms.Form):
-    """Which lot."""
-
-    lot = forms.CharField(
-        label="Lot number",
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "list": "lots"}
-        ),
-    )
 
 
 class OutcomeForm(forms.Form):

@@ -18,6 +18,7 @@ from glabella.web.account.http import StaffRequest
 from glabella.web.shared.forms import refuse
 from glabella.web.stock.forms import StateForm, WhereForm
 from glabella.web.stock.words import (
+    ended,
     lot_chip,
     plain,
     sentence_of,
@@ -48,6 +49,7 @@ def _show(
     context = {
         "lot": lot,
         "name": labels.name_of(lot.product),
+        "reason": ended(lot.state_reason),
         "chip": lot_chip(lot, is_expired=lot.expires_on < day_of(at)),
         "vials": [
             {

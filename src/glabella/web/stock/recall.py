@@ -1,6 +1,5 @@
 """The recall drill: everybody who had a lot, on one page and as a file."""
 
-import csv
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from glabella.clinic.stock import selectors, services
 from glabella.clinic.stock.labels import name_of
 from glabella.evidence import catalogue
 from glabella.web.account.http import StaffRequest
+from glabella.web.shared.sheets import sheet
 from glabella.web.stock.words import lot_chip, plain, units_text
 
 __all__ = ["export", "page"]
@@ -27,7 +27,6 @@ STATES = {
     "drawn": "drawn up, nothing recorded",
     "open": "under way: lot not known before it is signed",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -124,12 +123,7 @@ def export(request: StaffRequest) -> HttpResponse:
     found = services.open_recall(actor=user, at=at, lot_number=number, action="export")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="recall.csv"'
-    # So that spreadsheets read the letters right.
-    answer.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(answer)
-    writer.writerow(COLUMNS)
-    for row in found.rows:
-        writer.writerow([_safe(value) for value in _values(row)])
+    answer.write(sheet([COLUMNS, *(_values(row) for row in found.rows)]))
     return answer
 
 
@@ -141,9 +135,3 @@ def _values(row: selectors.RecallRow) -> tuple[object, ...]:
         *(STATES.get(row.state, row.state), name_of(row.product)),
         *(row.lot_as_written, row.vial, _area(row.area), row.site, plain(row.units)),
     )
-
-
-def _safe(value: object) -> str:
-    """Text that a spreadsheet takes for text: a formula would run there."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from glabella.clinic.accounts import rights
 from glabella.clinic.shared.errors import Invalid
 from glabella.clinic.stock import selectors
+from glabella.clinic.stock.selectors.shelf import LotShelf
 from glabella.web.account.http import StaffRequest
 from glabella.web.stock.camera import with_camera
 from glabella.web.stock.words import lot_chip, plain, sentence_of, strength, time_left
@@ -48,6 +49,7 @@ def _product(
             {
                 "lot": one.lot,
                 "chip": lot_chip(one.lot, is_expired=one.is_expired),
+                "units": _units(one),
                 "is_ending": one.is_ending and not one.is_expired,
                 "unopened": one.unopened,
                 "next": one.unopened[0] if one.unopened and one.is_usable else None,
@@ -61,9 +63,15 @@ def _product(
                     for vial in one.open_vials
                 ],
             }
-            for one in shelf.lots
+            for one in sorted(shelf.lots, key=lambda one: not one.open_vials)
         ],
     }
+
+
+def _units(one: LotShelf) -> str:
+    """What a full vial of a lot holds; packs of one lot are all of one size."""
+    vials = [*one.unopened, *(found.vial for found in one.open_vials)]
+    return plain(vials[0].units) if vials else ""
 
 
 @require_safe

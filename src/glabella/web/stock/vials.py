@@ -6,7 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -27,6 +29,7 @@ from glabella.web.stock.words import (
     clock,
     plain,
     sentence_of,
+    signed,
     strength,
     time_left,
     units_text,
@@ -100,12 +103,11 @@ def _row(one: selectors.LedgerRow) -> dict[str, Any]:
         ):
             if units > 0:
                 parts.append(f"{plain(units)} {word}")
-    sign = "+" if entry.change > 0 else ""
     return {
         "entry": entry,
         "at": clock(entry.at),
         "late": clock(entry.recorded_at) if entry.recorded_at != entry.at else "",
-        "change": f"{sign}{plain(entry.change)}",
+        "change": signed(entry.change),
         "balance": plain(entry.balance_after),
         "draw": draw,
         "went": ", ".join(parts),
@@ -120,6 +122,7 @@ def open_it(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     vial = selectors.get_vial(viewer=user, at=at, vial_id=vial_id)
     if vial.state != Vial.State.UNOPENED:
         return redirect("stock:vial", vial.pk)
+    back = _back(request)
     form = MixingForm(request.POST if request.method == "POST" else None, vial=vial)
     status, stopped = 200, ""
     if request.method == "POST":
@@ -128,7 +131,7 @@ def open_it(request: StaffRequest, vial_id: UUID) -> HttpResponse:
             if form.is_valid() and (made := _open(request, form)):
                 words = f"{made.label} is open: {strength(made)}."
                 messages.success(request, words)
-                return redirect("stock:vial", vial.pk)
+                return redirect(back or reverse("stock:vial", args=[vial.pk]))
         except Blocked as error:
             status, stopped = CONFLICT, error.what
     context = _label(vial) | {
@@ -138,8 +141,16 @@ def open_it(request: StaffRequest, vial_id: UUID) -> HttpResponse:
         "diluent": labels.diluent(vial.lot.product),
         "is_liquid": labels.is_liquid(vial.lot.product),
         "stopped": stopped,
+        "back": back,
     }
     return with_camera(request, "stock/open.html", context, status=status)
+
+
+def _back(request: StaffRequest) -> str:
+    """The page that asked for an open vial; empty for none, or for a strange one."""
+    told = request.GET.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(told, allowed_hosts=None)
+    return told if is_ours and told.startswith("/patients/") else ""
 
 
 def _open(request: StaffRequest, form: MixingForm) -> Vial | None:
@@ -176,7 +187,8 @@ def discard(request: StaffRequest, vial_id: UUID) -> HttpResponse:
                 at=at,
                 vial=vial,
                 version=form.cleaned_data["version"],
-                reason=form.reason(),
+                reason=form.cleaned_data["why"],
+                note=form.cleaned_data["words"],
             )
         except Invalid:
             form.add_error("words", "Say why in a few words.")

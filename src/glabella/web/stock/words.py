@@ -13,9 +13,11 @@ from glabella.web.shared.parts import Chip, Tone
 
 __all__ = [
     "clock",
+    "ended",
     "lot_chip",
     "plain",
     "sentence_of",
+    "signed",
     "strength",
     "time_left",
     "units_text",
@@ -40,6 +42,16 @@ def plain(number: Decimal | None) -> str:
     if number is None:
         return ""
     return f"{number.normalize():f}" if number else "0"
+
+
+def signed(change: Decimal) -> str:
+    """A change of a balance, with a sign that is no hyphen.
+
+    >>> signed(Decimal("-42")), signed(Decimal("50.5")), signed(Decimal("0"))
+    ('\u221242', '+50.5', '0')
+    """
+    sign = "+" if change > 0 else "\N{MINUS SIGN}" if change else ""
+    return f"{sign}{plain(abs(change))}"
 
 
 def strength(vial: Vial) -> str:
@@ -67,6 +79,15 @@ def time_left(vial: Vial, at: datetime) -> Chip | None:
     return Chip(f"{hours} h {rest:02d} min left", tone)
 
 
+def ended(text: str) -> str:
+    """A sentence, whether or not whoever wrote it ended it.
+
+    >>> ended("The box was warm"), ended("The box was warm."), ended("")
+    ('The box was warm.', 'The box was warm.', '')
+    """
+    return f"{text.rstrip('. ')}." if text else ""
+
+
 def lot_chip(lot: Lot, *, is_expired: bool = False) -> Chip:
     """The state of a lot."""
     if lot.state == Lot.State.IN_USE and is_expired:
@@ -82,7 +103,7 @@ def vial_chip(vial: Vial) -> Chip:
 
 def sentence_of(sums: Sums) -> str:
     """The sum as one sentence: what came in, and where it is."""
-    corrected = f", corrected by counts {plain(sums.counted)}" if sums.counted else ""
+    corrected = f", corrected by counts {signed(sums.counted)}" if sums.counted else ""
     return (
         f"{plain(sums.units_in)} units in (received {plain(sums.received)}{corrected}) "
         f"= {plain(sums.given)} given + {plain(sums.wasted)} wasted "

@@ -10,13 +10,11 @@ from glabella.clinic.stock.selectors.days import (
 from glabella.clinic.stock.selectors.deviations import (
     all_deviations,
     get_deviation,
-    open_deviations,
 )
 from glabella.clinic.stock.selectors.recall import (
     RecallList,
     RecallRow,
     lot_numbers,
-    lots_of_treatment,
     recall,
     vials_numbered,
 )
@@ -40,7 +38,6 @@ from glabella.clinic.stock.selectors.vials import (
     find_code,
     get_lot,
     get_vial,
-    is_in_use,
     known_pack,
     ledger,
     lots_kept_in,
@@ -71,13 +68,10 @@ __all__ = [
     "get_lot",
     "get_place",
     "get_vial",
-    "is_in_use",
     "known_pack",
     "ledger",
     "lot_numbers",
     "lots_kept_in",
-    "lots_of_treatment",
-    "open_deviations",
     "open_draws",
     "places",
     "readings",

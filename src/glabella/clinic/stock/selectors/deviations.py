@@ -10,7 +10,7 @@ from glabella.clinic.accounts.models import User
 from glabella.clinic.shared.errors import NotFound
 from glabella.clinic.stock.models import Deviation
 
-__all__ = ["all_deviations", "get_deviation", "open_deviations"]
+__all__ = ["all_deviations", "get_deviation"]
 
 
 def all_deviations(*, viewer: User, at: datetime) -> QuerySet[Deviation]:
@@ -19,11 +19,6 @@ def all_deviations(*, viewer: User, at: datetime) -> QuerySet[Deviation]:
     return Deviation.objects.select_related(
         "key__patient", "by", "followed_up_by"
     ).prefetch_related("entries__vial__lot")
-
-
-def open_deviations(*, viewer: User, at: datetime) -> list[Deviation]:
-    """Those that nobody has followed up yet."""
-    return list(all_deviations(viewer=viewer, at=at).filter(followed_up_at=None))
 
 
 def get_deviation(*, viewer: User, at: datetime, deviation_id: UUID) -> Deviation:

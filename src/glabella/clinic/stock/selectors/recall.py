@@ -18,11 +18,9 @@ from glabella.clinic.stock.labels import name_of
 from glabella.clinic.stock.models import Draw, Lot, Vial
 
 __all__ = [
-    "LotGiven",
     "RecallList",
     "RecallRow",
     "lot_numbers",
-    "lots_of_treatment",
     "patients_of",
     "recall",
     "vials_numbered",
@@ -249,34 +247,3 @@ def lot_numbers(*, viewer: User, at: datetime) -> list[str]:
     rights.require(viewer, "stock.read", at=at)
     found = Lot.objects.order_by("-created_at").values_list("number", flat=True)
     return list(dict.fromkeys(found[:200]))
-
-
-@dataclass(frozen=True, slots=True)
-class LotGiven:
-    """A lot in one treatment: for its record, its timeline and a report."""
-
-    product: str
-    lot: str
-    expires_on: date | None
-    vial: str
-    units: Decimal
-
-
-def lots_of_treatment(treatment_id: UUID) -> list[LotGiven]:
-    """The lots that were given in a treatment, from stock or written by hand.
-
-    The caller has the right to the treatment.
-    """
-    found: dict[tuple[str, str, date | None, str], Decimal] = {}
-    sites = _sites().filter(treatment=treatment_id).select_related("vial__lot")
-    for site in sites.order_by("number"):
-        vial = site.vial
-        key = (
-            name_of(site.product),
-            vial.lot.number if vial else site.lot,
-            vial.lot.expires_on if vial else None,
-            vial.label if vial else "",
-        )
-        if key[1]:
-            found[key] = found.get(key, Decimal(0)) + (site.units or Decimal(0))
-    return [LotGiven(*key, units) for key, units in found.items()]

@@ -32,7 +32,6 @@ __all__ = [
     "find_code",
     "get_lot",
     "get_vial",
-    "is_in_use",
     "known_pack",
     "last_balances",
     "ledger",
@@ -167,11 +166,6 @@ def known_pack(*, viewer: User, at: datetime, code: PackCode) -> KnownPack | Non
     if vial is None:
         return None
     return KnownPack(vial.lot.product, vial.units, vial.lot.supplier)
-
-
-def is_in_use(product: str) -> bool:
-    """Whether the clinic keeps this product in its books at all."""
-    return Lot.objects.filter(product=product).exists()
 
 
 def open_draws(*, viewer: User, at: datetime, occasion: UUID) -> list[Draw]:

@@ -17,7 +17,13 @@ from glabella.clinic.stock.services.keeping import (
     save_place,
     set_state,
 )
-from glabella.clinic.stock.services.opening import Mixing, discard, open_vial
+from glabella.clinic.stock.services.opening import (
+    DISCARDED,
+    OTHER_REASON,
+    Mixing,
+    discard,
+    open_vial,
+)
 from glabella.clinic.stock.services.recalling import open_recall
 from glabella.clinic.stock.services.receiving import Delivery, receive
 from glabella.clinic.stock.services.settling import (
@@ -28,6 +34,8 @@ from glabella.clinic.stock.services.settling import (
 )
 
 __all__ = [
+    "DISCARDED",
+    "OTHER_REASON",
     "Delivery",
     "Found",
     "Gift",

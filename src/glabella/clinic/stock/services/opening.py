@@ -18,7 +18,16 @@ from glabella.clinic.stock.lawful import hindrances
 from glabella.clinic.stock.ledger import Line, add_line, hold_vial, wish_of
 from glabella.clinic.stock.models import Vial, VialEntry
 
-__all__ = ["SHORTEST_REASON", "Mixing", "discard", "open_vial", "reason_of", "set_open"]
+__all__ = [
+    "DISCARDED",
+    "OTHER_REASON",
+    "SHORTEST_REASON",
+    "Mixing",
+    "discard",
+    "open_vial",
+    "reason_of",
+    "set_open",
+]
 
 MOST_ML: Final = Decimal(20)
 """Ours: more diluent than this in one vial is a slip of the hand."""
@@ -26,6 +35,17 @@ SHORTEST_REASON: Final = 5
 LONGEST_REASON: Final = 200
 BEFORE_OPENING: Final = frozenset({"not_opened", "empty", "timed_out"})
 CONFIRMED: Final = frozenset({"scan", "tap"})
+OTHER_REASON: Final = "another reason"
+DISCARDED: Final = (
+    "the time of the vial is over",
+    "the lot has expired",
+    "broken or leaking",
+    "no vacuum",
+    "sent back to the supplier",
+    "left over after the session",
+    OTHER_REASON,
+)
+"""Why a vial is thrown away: the ledger is in clear and keeps one of these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +158,26 @@ def _mixing_faults(row: Vial, mixing: Mixing) -> dict[str, str]:
 
 @transaction.atomic
 def discard(
-    *, actor: User, at: datetime, vial: Vial, version: int, reason: str
+    *,
+    actor: User,
+    at: datetime,
+    vial: Vial,
+    version: int,
+    reason: str,
+    note: str = "",
 ) -> Vial:
-    """Throw away what is left in a vial, opened or not."""
+    """Throw away what is left in a vial, opened or not.
+
+    ``reason`` is one of :data:`DISCARDED`; ``note``, what was typed beside it, stands
+    sealed in the audit, for nobody can tell whether it names a patient.
+    """
     rights.require(actor, "stock.write", at=at)
     row = hold_vial(vial.pk)
     if row.version != version:
         raise Stale
-    reason = reason_of(reason)
+    if reason not in DISCARDED:
+        raise Invalid.field("reason", "Choose from the list.")
+    typed = reason_of(note, "note") if note or reason == OTHER_REASON else ""
     left = row.left
     if left <= 0:
         message = f"{row.label} is empty already: there is nothing to discard."
@@ -158,7 +190,7 @@ def discard(
         action="change",
         record=row,
         after={"vial": row.label, "discarded units": str(left)},
-        reason=reason,
+        reason=f"{reason}: {typed}" if typed else reason,
     )
     return row
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import Max
@@ -35,7 +36,8 @@ class Delivery:
     """Vials of one lot, as the pack says; ``units`` of each vial.
 
     ``is_size_confirmed`` says that somebody has looked at a pack whose size the
-    evidence does not know.
+    evidence does not know. ``once`` is the page's own number of this delivery: sent
+    again, it is entered once.
     """
 
     product: str
@@ -48,6 +50,7 @@ class Delivery:
     supplier: str = ""
     place_id: int | None = None
     is_size_confirmed: bool = False
+    once: UUID | None = None
 
 
 @transaction.atomic
@@ -56,6 +59,8 @@ def receive(*, actor: User, at: datetime, delivery: Delivery) -> list[Vial]:
     rights.require(actor, "stock.write", at=at)
     practice = Practice.objects.select_for_update().get(pk=1)
     wanted = _cleaned(delivery)
+    if done := _done(wanted):
+        return done
     if wrong := _faults(wanted, practice.jurisdiction, day_of(at)):
         raise Invalid(wrong)
     lot = _lot(wanted, at)
@@ -74,6 +79,23 @@ def receive(*, actor: User, at: datetime, delivery: Delivery) -> list[Vial]:
             "supplier": wanted.supplier,
         },
     )
+    return vials
+
+
+def _done(wanted: Delivery) -> list[Vial]:
+    """The vials of this very delivery, where it was entered before; else none."""
+    if wanted.once is None:
+        return []
+    ids = [uuid5(wanted.once, str(place)) for place in range(MOST_VIALS)]
+    rows = Vial.objects.select_related("lot").filter(pk__in=ids).order_by("number")
+    vials = list(rows)
+    told = (wanted.product, wanted.number, wanted.units, wanted.vials)
+    if any((v.lot.product, v.lot.number, v.units, len(vials)) != told for v in vials):
+        message = (
+            "This page was sent before with another content. Look into the stock, and "
+            "receive what is missing on a new page."
+        )
+        raise Invalid.field("", message)
     return vials
 
 
@@ -183,10 +205,12 @@ def _vials(actor: User, at: datetime, lot: Lot, wanted: Delivery) -> list[Vial]:
         raise Invalid.field("serial", message)
     last = Vial.objects.aggregate(last=Max("number"))["last"] or 0
     made = []
-    for number in range(last + 1, last + 1 + wanted.vials):
+    for place in range(wanted.vials):
         vial = Vial.objects.create(
+            # From the delivery's own number: a second time they would be the same.
+            pk=uuid5(wanted.once, str(place)) if wanted.once else uuid4(),
             lot=lot,
-            number=number,
+            number=last + 1 + place,
             serial=serial,
             units=wanted.units,
             received_at=at,

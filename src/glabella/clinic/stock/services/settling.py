@@ -47,7 +47,6 @@ class Settlement:
     given: tuple[GivenUnits, ...] = ()
     reason: str = ""
     given_at: datetime | None = None
-    waste_reason: str = LEFT_OVER
 
 
 @dataclass(slots=True)
@@ -99,7 +98,7 @@ def settle(*, actor: User, at: datetime, settlement: Settlement) -> list[Deviati
     found = allocate(draws, told.given)
     if found.missing and len(one_line(told.reason)) == 0:
         raise Blocked(_missing_words(found))
-    _write(found, told.waste_reason)
+    _write(found, LEFT_OVER)
     for draw in draws:
         draw.settled_at, draw.treatment_id = at, told.treatment_id
         draw.save(update_fields=["settled_at", "treatment"])
@@ -162,14 +161,14 @@ def _missing_words(found: Allocation) -> str:
     )
 
 
-def _write(found: Allocation, waste_reason: str) -> None:
+def _write(found: Allocation, waste: str) -> None:
+    """The lines are in clear: ``waste`` is a fixed word, never what was typed."""
     uses = [
         DrawUse(draw=draw, site_id=site_id, units=units)
         for draw, site_id, units in found.uses
     ]
     uses += [
-        DrawUse(draw=draw, units=units, reason=waste_reason or LEFT_OVER)
-        for draw, units in found.over
+        DrawUse(draw=draw, units=units, reason=waste) for draw, units in found.over
     ]
     DrawUse.objects.bulk_create(uses)
 

@@ -29,6 +29,7 @@ export const says = (site) => {
   const parts = [site.depth];
   if (site.planned_units && site.units !== site.planned_units) parts.push(`planned ${site.planned_units}`);
   if (site.departure) parts.push(site.departure);
+  if (site.also) parts.push(`also entered by ${site.also}`);
   const told = parts.filter(Boolean).join("; ") + (site.reason ? `: ${site.reason}` : "");
   return [told, site.vial_label].filter(Boolean).join("; ");
 };

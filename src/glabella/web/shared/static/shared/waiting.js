@@ -42,10 +42,13 @@ const place = () => {
   const found = document.querySelector("[data-waiting-news]");
   if (found) return found;
   const made = document.createElement("div");
-  made.className = "stack";
+  made.className = "messages stack";
   made.dataset.waitingNews = "";
   made.setAttribute("role", "status");
-  document.getElementById("main")?.prepend(made);
+  // Below the head of a record: it stays in sight, and what stands above it slides under it.
+  const head = document.querySelector("#main > .patient-bar");
+  if (head) head.after(made);
+  else document.getElementById("main")?.prepend(made);
   return made;
 };
 
@@ -73,8 +76,10 @@ const lookForEntries = async () => {
     const before = waiting.get(value.url)?.count ?? 0;
     waiting.set(value.url, { about: value, count: before + 1 });
   }
+  // The pages of a session send and tell their own.
+  const own = /** @type {HTMLElement | null} */ (document.querySelector("[data-entries]"))?.dataset.entries;
   for (const [url, { about, count }] of waiting) {
-    if (about.page !== location.pathname) await sendOne(new Shelf(url), about, count);
+    if (about.page !== location.pathname && url !== own) await sendOne(new Shelf(url), about, count);
   }
 };
 
