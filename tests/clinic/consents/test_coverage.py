@@ -120,16 +120,6 @@ def test_two_papers_cover_together(patient_signed, signed):
     assert says(one, *both, product=one.product) == ""
 
 
-def test_areas_and_techniques_can_be_asked_apart(patient_signed):
-    one = patient_signed
-    asked = {"patient": one, "product": one.product, "at": AT}
-    area, technique, _ = one.item
-    assert not selectors.consent_missing(areas=[area], techniques=[technique], **asked)
-    found = selectors.consent_missing(areas=[area], techniques=["skin"], **asked)
-    assert found
-    assert "micro-dose" in found.says
-
-
 def test_photographs_are_asked_for_where_they_are_wanted(patient_signed, agree):
     one = patient_signed
     lacks = says(one, one.item, product=one.product, photography=True)

@@ -153,6 +153,18 @@ def test_what_is_signed_is_what_was_shown(paper, injector):
         )
 
 
+def test_words_that_changed_after_the_preparation_are_not_signed(paper, injector):
+    texts = paper.texts
+    texts["easy"]["parts"][0]["paragraphs"] = ["Something else."]
+    paper.texts = texts
+    paper.save()
+    # What is shown is what is kept, and still not what was prepared.
+    with pytest.raises(Blocked, match="not those that were prepared"):
+        services.sign(
+            actor=injector, at=AT, consent=paper, signature=signature_of(paper)
+        )
+
+
 def test_a_paper_is_signed_once(signed, injector):
     with pytest.raises(Stale):
         services.sign(

@@ -4,9 +4,11 @@ import pytest
 
 from glabella.clinic.audit.models import AuditEntry
 from glabella.clinic.consents import selectors, services
-from glabella.clinic.consents.reading import BOUNDS, lines_of, measure
+from glabella.clinic.consents.composing import compose
+from glabella.clinic.consents.reading import BOUNDS, measure
 from glabella.clinic.consents.words import MARKETING, PHOTOGRAPHY, TREATMENT
 from glabella.clinic.shared.errors import Invalid, NotAllowed, NotFound, Stale
+from glabella.printing.summary import PlainSummary, SideEffect
 from tests.clinic.consents.conftest import asked_of
 from tests.clinic.people import AT
 
@@ -50,6 +52,50 @@ def test_the_measure_counts_sentences_and_long_words():
     assert measure([]).lix == 0
     hard = measure(["Notwithstanding contraindications " * 12])
     assert not hard.keeps("standard")
+
+
+def lines_of(paper):
+    """Every line of a kept paper that is read."""
+    return [
+        line
+        for part in paper["parts"]
+        for line in (
+            part["heading"],
+            *part["paragraphs"],
+            *(point["text"] for point in part["points"]),
+            *part["own"],
+        )
+    ]
+
+
+def test_a_percentage_is_so_many_in_a_thousand_in_the_easy_form():
+    effect = SideEffect(
+        "A drooping upper lid",
+        "2 to 7 days",
+        "weeks",
+        "2.4 % of people in trials (frown lines); without the medicine 0.3 %",
+        ("CLK",),
+    )
+    told = PlainSummary(
+        product="Botox Cosmetic",
+        jurisdiction="US",
+        on="20 November 2026",
+        on_iso="2026-11-20",
+        technique="",
+        areas=(),
+        off_label="",
+        side_effects=(effect,),
+        alternatives=(),
+        next_on="",
+        sentence="",
+        sources=(),
+    )
+    papers = compose("treatment", head=("Clinic", 1, "2026-11-20"), told=told)
+    [full] = [line for line in lines_of(papers["standard"]) if "upper lid" in line]
+    [easy] = [line for line in lines_of(papers["easy"]) if "upper lid" in line]
+    assert "2.4 % of people" in full
+    assert "24 in 1,000 people in trials" in easy
+    assert easy.endswith("without the medicine 3 in 1,000")
 
 
 @pytest.mark.django_db

@@ -6,11 +6,11 @@ words and knows nothing of meaning: it finds long sentences and long words, no m
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-__all__ = ["BOUNDS", "Bound", "Reading", "lines_of", "measure"]
+__all__ = ["BOUNDS", "Bound", "Reading", "measure"]
 
 LONG_WORD: Final = 6
 _SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n")
@@ -59,17 +59,3 @@ def measure(texts: Iterable[str]) -> Reading:
         return Reading(0, 0, 0, 0.0)
     lix = total / len(lengths) + 100 * long_words / total
     return Reading(total, len(lengths), max(lengths), round(lix, 1))
-
-
-def lines_of(paper: Mapping[str, Any]) -> list[str]:
-    """Every line of a kept paper that is read."""
-    return [
-        line
-        for part in paper["parts"]
-        for line in (
-            part["heading"],
-            *part["paragraphs"],
-            *(point["text"] for point in part["points"]),
-            *part["own"],
-        )
-    ]

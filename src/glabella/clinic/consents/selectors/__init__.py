@@ -3,7 +3,6 @@
 from glabella.clinic.consents.selectors.missing import (
     Missing,
     allows,
-    consent_missing,
     missing_for,
     withdrawn_after,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "Missing",
     "OwnTextRow",
     "allows",
-    "consent_missing",
     "consent_of_link",
     "consents_of",
     "events",

@@ -1,6 +1,6 @@
 """What the papers in force do not cover: the rule that the services refuse by."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,8 @@ from glabella.clinic.consents.models import Consent
 from glabella.clinic.consents.scope import (
     Item,
     Scope,
-    area_name,
     product_name,
     scope_of,
-    technique_name,
 )
 from glabella.clinic.patients.models import Patient
 from glabella.clinic.patients.services import is_adult
@@ -23,7 +21,6 @@ from glabella.clinic.practice.selectors import day_of
 __all__ = [
     "Missing",
     "allows",
-    "consent_missing",
     "missing_for",
     "withdrawn_after",
 ]
@@ -65,36 +62,6 @@ def missing_for(
         ]
 
     return _missing(patient, at, asked.product, lacking) or (
-        _without_pictures(patient, at) if photography else None
-    )
-
-
-def consent_missing(
-    *,
-    patient: Patient,
-    areas: Iterable[str],
-    techniques: Iterable[str],
-    product: str,
-    at: datetime,
-    photography: bool = False,
-) -> Missing | None:
-    """The same for areas and techniques that are not paired.
-
-    An area counts as covered by a paper that names it in any of the techniques, and
-    off-label use is not looked at; whoever has a plan asks :func:`missing_for`, which
-    pairs them.
-    """
-    wanted, ways = set(areas), set(techniques)
-
-    def lacking(held: _Held) -> list[str]:
-        known = {item.area for item in held.items}
-        used = {item.technique for item in held.items}
-        return [
-            *(area_name(area) for area in sorted(wanted - known)),
-            *(technique_name(one) for one in sorted(ways - used)),
-        ]
-
-    return _missing(patient, at, product, lacking) or (
         _without_pictures(patient, at) if photography else None
     )
 

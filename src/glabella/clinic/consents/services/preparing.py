@@ -130,9 +130,13 @@ def send_link(
             "patient read and sign here."
         )
         raise Blocked(message, where=f"/patients/{patient.pk}/")
-    links.end_all(actor=actor, at=at, purpose=PURPOSE, record_id=row.pk)
-    token = links.make(
-        at=at, purpose=PURPOSE, key=patient.key, record_id=row.pk, days=LINK_DAYS
+    link, token = links.renew(
+        actor=actor,
+        at=at,
+        purpose=PURPOSE,
+        key=patient.key,
+        record_id=row.pk,
+        days=LINK_DAYS,
     )
     clinic = practice().name
     outbox.send(
@@ -145,16 +149,6 @@ def send_link(
         body=MAIL.format(
             clinic=clinic, address=address.format(token=token), days=LINK_DAYS
         ),
-    )
-    link = links.open_link(token, at)
-    SignedLink.objects.filter(pk=link.pk).update(opened_at=None)
-    audit.record(
-        actor=actor.as_actor,
-        at=at,
-        action="create",
-        record=link,
-        subject=patient.key,
-        after={"purpose": link.purpose, "expires_at": link.expires_at},
     )
     return link
 
