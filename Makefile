@@ -36,6 +36,10 @@ test:
 	@$(SETUP) browser
 	@exec $(BIN)/pytest $(PYTEST_FLAGS)
 
+# The tests start the program a hundred times: where the machine forbids to keep what
+# was compiled, each start would compile it anew.
+test: export PYTHONDONTWRITEBYTECODE :=
+
 check:
 	@$(SETUP) dev
 	$(BIN)/ruff check

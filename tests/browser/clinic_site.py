@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 KIND = "sqlite"
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -92,17 +92,14 @@ def day_of(page: Page, start: datetime) -> Page:
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["", "&view=week", "&by=room"])
-def test_the_calendar_is_accessible_at_every_size(  # noqa: PLR0913, PLR0917 - fixtures
+def test_the_calendar_is_accessible_at_every_size(
     sign_in: SignIn,
     front_desk: User,
     other_injector: User,
     visit: Appointment,
-    size: ViewportSize,
-    theme: str,
     view: str,
-    check_page,
+    check_sizes,
 ):
     Absence.objects.create(
         injector=other_injector,
@@ -111,23 +108,17 @@ def test_the_calendar_is_accessible_at_every_size(  # noqa: PLR0913, PLR0917 - f
         reason="course",
     )
     page = sign_in(front_desk)
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size(size)
-    page.goto(f"/calendar/?day={visit.starts_at:%Y-%m-%d}{view}")
-    expect(page.get_by_text("Given Family1").locator("visible=true")).to_have_count(1)
-    check_page(page)
+
+    def open_() -> None:
+        page.goto(f"/calendar/?day={visit.starts_at:%Y-%m-%d}{view}")
+        name = page.get_by_text("Given Family1").locator("visible=true")
+        expect(name).to_have_count(1)
+
+    check_sizes(page, open_)
 
 
-@pytest.mark.parametrize(
-    "place", ["new", "chosen", "visit", "move", "hours", "waiting", "wait", "offer"]
-)
 def test_every_page_of_the_calendar_is_accessible(
-    sign_in: SignIn,
-    front_desk: User,
-    visit: Appointment,
-    size: ViewportSize,
-    place: str,
-    check_page,
+    sign_in: SignIn, front_desk: User, visit: Appointment, check_sizes
 ):
     entry = wait_for(
         actor=front_desk,
@@ -138,23 +129,26 @@ def test_every_page_of_the_calendar_is_accessible(
         from_day=visit.starts_at.date(),
     )
     patient = visit.patient_id
-    addresses = {
-        "new": "new/",
-        "chosen": f"new/?patient={patient}&day={visit.starts_at:%Y-%m-%d}",
-        "visit": f"{visit.pk}/",
-        "move": f"{visit.pk}/move/",
-        "hours": "hours/",
-        "waiting": "waiting/",
-        "wait": f"waiting/new/?patient={patient}",
-        "offer": f"waiting/{entry.pk}/",
-    }
+    places = (
+        f"new/?patient={patient}&day={visit.starts_at:%Y-%m-%d}",
+        f"{visit.pk}/",
+        f"{visit.pk}/move/",
+        "hours/",
+        "waiting/",
+        f"waiting/new/?patient={patient}",
+        f"waiting/{entry.pk}/",
+    )
     page = sign_in(front_desk)
-    page.set_viewport_size(size)
-    page.goto(f"/calendar/{addresses[place]}")
-    if place == "new":
+    for place in places:
+        address = f"/calendar/{place}"
+        check_sizes(page, lambda to=address: page.goto(to), themes=("light",))
+
+    def find() -> None:
+        page.goto("/calendar/new/")
         page.get_by_label("Name, number").fill("1")
         expect(page.get_by_role("link", name="Given Family1")).to_be_visible()
-    check_page(page)
+
+    check_sizes(page, find, themes=("light",))
 
 
 def test_a_quarter_of_an_hour_is_high_enough_for_a_finger(
@@ -298,9 +292,9 @@ def test_of_two_browsers_that_book_one_time_one_wins_and_the_other_gets_the_next
         page.evaluate(
             "setTimeout(() => document.querySelector('form.form').requestSubmit(), 200)"
         )
+    answer = ":text('Next step'), [role=alert]:has-text('is taken on')"
     for page in pages:
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(1500)
+        expect(page.locator(answer).first).to_be_visible(timeout=20_000)
     won = [page for page in pages if page.get_by_text("Next step").count()]
     lost = [page for page in pages if page not in won]
     assert len(won) == len(lost) == 1
@@ -341,11 +335,9 @@ def test_booking_and_moving_work_without_a_script(
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_patient_confirms_changes_and_cancels_by_link(
-    page: Page, visit: Appointment, size: ViewportSize, theme: str, check_page
+    page: Page, visit: Appointment, size: ViewportSize, check_themes
 ):
-    page.emulate_media(color_scheme=theme)
     page.set_viewport_size(size)
     start = visit.starts_at
 
@@ -360,11 +352,12 @@ def test_a_patient_confirms_changes_and_cancels_by_link(
         page.goto(f"/link/{token}/")
 
     open_link()
-    check_page(page)
+    check_themes(page)
     page.get_by_role("button", name="I will come").click()
     expect(page.get_by_text("Thank you. We expect you.")).to_be_visible()
     page.get_by_role("link", name="Another time").click()
-    check_page(page)
+    expect(page.locator(".slots button").first).to_be_visible()
+    check_themes(page)
     page.locator(".slots button").first.click()
     expect(
         page.get_by_role("heading", name="Your visit has a new time")

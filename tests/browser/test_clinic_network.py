@@ -72,6 +72,13 @@ def address(session: Session) -> str:
     return f"/patients/{session.patient_id}/sessions/{session.pk}/"
 
 
+def open_(page: Page, session: Session) -> None:
+    """Open the record and wait until it takes taps."""
+    page.goto(address(session))
+    ready = page.locator("#treatment[data-ready]")
+    expect(ready).to_be_attached(timeout=PATIENCE_MS)
+
+
 def cookie_of(user: User, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(user)
@@ -111,7 +118,7 @@ def test_a_server_killed_between_two_taps_loses_none(
     context.add_cookies([cookie_of(injector, server.url)])
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(address(begun))
+    open_(page, begun)
     give(page, 1)
     line_says(page, "All saved")
 
@@ -132,7 +139,7 @@ def test_a_server_killed_between_two_taps_loses_none(
     page.close()
     server.start()
     again = context.new_page()
-    again.goto(address(begun))
+    open_(again, begun)
     for number in (1, 2, 3, 4):
         state = site(again, number)
         expect(state).to_have_attribute("data-state", "given", timeout=PATIENCE_MS)
@@ -147,7 +154,7 @@ def test_a_network_cut_in_the_middle_of_a_treatment(
 ):
     expected_errors.append("ERR_")
     page = sign_in(injector)
-    page.goto(address(begun))
+    open_(page, begun)
     give(page, 1)
     page.context.set_offline(True)
     give(page, 2, 3)
@@ -176,7 +183,7 @@ def test_what_was_given_when_nothing_allowed_it_any_more_is_recorded_with_why(
 ):
     expected_errors.append("ERR_")
     page = sign_in(injector)
-    page.goto(address(begun))
+    open_(page, begun)
     page.context.set_offline(True)
     plan = begun.plan
     plans.change(
@@ -214,8 +221,8 @@ def test_two_tablets_that_wrote_about_one_site_wait_for_a_choice(
 ):
     expected_errors.append("ERR_")
     here = sign_in(injector)
-    here.goto(address(begun))
-    there.goto(address(begun))
+    open_(here, begun)
+    open_(there, begun)
 
     here.context.set_offline(True)
     give(here, 1)

@@ -85,40 +85,38 @@ def open_(page: Page, place: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_record_is_accessible_at_every_size(
-    sign_in: SignIn, injector: User, treated: Patient, size, theme: str, check_page
+    sign_in: SignIn, injector: User, treated: Patient, check_sizes
 ):
     page = sign_in(injector)
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size(size)
-    open_(page, f"/patients/{treated.id}/")
-    expect(page.locator(".outlook > li")).to_have_count(2, timeout=20_000)
-    expect(page.locator("#today-outlook")).to_contain_text("gone")
-    check_page(page)
+
+    def open_record() -> None:
+        open_(page, f"/patients/{treated.id}/")
+        expect(page.locator(".outlook > li")).to_have_count(2, timeout=20_000)
+        expect(page.locator("#today-outlook")).to_contain_text("gone")
+
+    check_sizes(page, open_record)
 
 
-@pytest.mark.parametrize(
-    "place", ["", "new/", "{}/edit/", "{}/identity/", "{}/history/", "{}/history/take/"]
-)
 def test_every_page_about_the_person_is_accessible(
-    sign_in: SignIn, injector: User, treated: Patient, size, place: str, check_page
+    sign_in: SignIn, injector: User, treated: Patient, check_sizes
 ):
     page = sign_in(injector)
-    page.set_viewport_size(size)
-    open_(page, f"/patients/{place.format(treated.id)}")
-    check_page(page)
+    own = f"{treated.id}/"
+    parts = ("edit/", "identity/", "history/", "history/take/")
+    for place in ("", "new/", *(f"{own}{part}" for part in parts)):
+        address = f"/patients/{place}"
+        check_sizes(page, lambda to=address: open_(page, to), themes=("light",))
 
 
 def test_every_page_of_a_treatment_is_accessible(
-    sign_in: SignIn, injector: User, treated: Patient, size, check_page
+    sign_in: SignIn, injector: User, treated: Patient, check_sizes
 ):
     page = sign_in(injector)
-    page.set_viewport_size(size)
     treatment = treated.treatments.order_by("-day").first()
     for place in ("new/", f"{treatment.id}/", f"{treatment.id}/review/"):
-        open_(page, f"/patients/{treated.id}/treatments/{place}")
-        check_page(page)
+        address = f"/patients/{treated.id}/treatments/{place}"
+        check_sizes(page, lambda to=address: open_(page, to), themes=("light",))
 
 
 def test_pages_of_leaving_are_accessible(

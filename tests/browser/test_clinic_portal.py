@@ -116,5 +116,5 @@ def test_the_page_works_without_scripts(plain_page: Page, token: str):
     sign_the_paper(plain_page)
     write(plain_page)
     assert PatientMessage.objects.count() == 1
-    plain_page.get_by_role("button", name="Close it here").click()
+    plain_page.get_by_role("button", name="Leave this page").click()
     expect(plain_page.get_by_role("button", name="Send me the code")).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from glabella.clinic.accounts.models import User
 from tests.clinic.people import AT
@@ -53,17 +53,16 @@ def that_morning() -> Iterator[None]:
 def test_the_first_screen_is_accessible_for_every_role_at_every_size(
     request: pytest.FixtureRequest,
     sign_in: Callable[[User], Page],
-    size: ViewportSize,
     role: str,
-    check_page: Callable[[Page], None],
+    check_sizes: Callable[..., None],
 ):
     page = sign_in(request.getfixturevalue(role))
-    page.set_viewport_size(size)
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
+
+    def open_() -> None:
         page.goto("/today/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Today")
-        check_page(page)
+
+    check_sizes(page, open_)
 
 
 def test_a_prescriber_meets_the_waiting_plans_before_the_day(

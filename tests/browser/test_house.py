@@ -1,7 +1,7 @@
 """The frame around every screen, in a real browser."""
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from glabella.core.intended_use import INTENDED_USE
 from tests.clinic.people import injector, practice
@@ -16,15 +16,12 @@ def _clinic(practice):
     """The front page is a clinic's."""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_front_page_is_accessible_at_every_size(
-    page: Page, size: ViewportSize, theme: str, check_page
-):
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size(size)
-    page.goto("/")
-    expect(page.get_by_role("contentinfo")).to_contain_text(INTENDED_USE)
-    check_page(page)
+def test_the_front_page_is_accessible_at_every_size(page: Page, check_sizes):
+    def open_() -> None:
+        page.goto("/")
+        expect(page.get_by_role("contentinfo")).to_contain_text(INTENDED_USE)
+
+    check_sizes(page, open_)
 
 
 def test_the_front_page_leads_to_a_request_and_to_sign_in(page: Page):

@@ -11,12 +11,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from glabella.clinic.accounts.models import User
 from tests.browser.tablet import kept, keys
 from tests.browser.tapping import Ward, ward
+from tests.browser.waiting import wait_until
 from tests.clinic.people import PASSWORD, injector, other_injector, practice
 
 __all__ = ["injector", "other_injector", "practice"]
 
 RECORD = "/patients/1/sessions/2/"
-PATIENCE_TENTHS = 100
 TEMPLATES = Path(__file__).parent / "templates"
 SignIn = Callable[[User], Page]
 
@@ -116,8 +116,8 @@ def test_a_page_that_cannot_be_loaded_again_is_not_closed_by_mistake(
     page.context.set_offline(True)
     tap(page, 1)
     line_says(page, "1 tap waits for the network")
-    page.evaluate("setTimeout(() => location.assign('/today/'))")
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.assign('/today/'))")
     assert asked == ["beforeunload"]
     page.context.set_offline(False)
     line_says(page, "All saved")
@@ -246,11 +246,7 @@ def test_signing_in_again_in_another_tab_is_enough(
 
 def recorded(page: Page, record: Ward, *places: int) -> None:
     """The server comes to hold these places, in this order, and no other."""
-    for _ in range(PATIENCE_TENTHS):
-        if record.sites == sites(*places):
-            break
-        page.wait_for_timeout(100)
-    assert record.sites == sites(*places)
+    wait_until(page, lambda: record.sites == sites(*places))
 
 
 def test_what_the_server_refuses_stays_in_sight_until_somebody_decides(

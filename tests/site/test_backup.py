@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from glabella.clinic.keys import ring
 from glabella.site.backup_archive import (
     AuditPosition,
     BackupError,
@@ -170,12 +171,10 @@ def test_without_key_and_terminal_it_says_how_to_give_the_key(
 
 
 def test_the_key_of_another_clinic_is_refused(made: Path, tmp_path: Path):
-    other = tmp_path / "other"
-    assert clinics.set_up(other).code == 0
+    other = tmp_path / "other-key"
+    ring.make(other)
     before = names(tmp_path)
-    done = clinics.restore(
-        made / "one.backup", tmp_path / "new", key=other / "clinic-key"
-    )
+    done = clinics.restore(made / "one.backup", tmp_path / "new", key=other)
     assert "does not open the backup" in done.line
     assert names(tmp_path) == before
 

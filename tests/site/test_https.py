@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -83,8 +83,12 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("https"), "0.0.0.0")  # noqa: S104
+def server(
+    new_clinic: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("https")
+    new_clinic(folder / "data")
+    running = Server(folder, "0.0.0.0")  # noqa: S104
     try:
         running.wait()
         yield running
@@ -159,7 +163,10 @@ def test_the_start_tells_address_and_fingerprint(server: Server, trust: str):
     assert pairs in server.get("/trust/", trust).text.replace("<wbr>", "")
 
 
-def test_files_of_another_authority_serve_too(tmp_path: Path):
+def test_files_of_another_authority_serve_too(
+    new_clinic: Callable[[Path], Path], tmp_path: Path
+):
+    new_clinic(tmp_path / "data")
     folder = tmp_path / "files"
     folder.mkdir()
     authority = open_authority(folder, names=[], label="An authority", at=AT)

@@ -1,6 +1,7 @@
 """``glabella manage`` works on the clinic's own folder, and on no other."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ def manage(data: Path, *arguments: str, **more: str) -> clinics.Done:
 
 
 @pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("manage") / "data"
-    assert clinics.set_up(data).code == 0
-    return data
+def clinic(
+    new_clinic: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    return new_clinic(tmp_path_factory.mktemp("manage") / "data")
 
 
 def test_its_commands_find_the_records_and_the_key(clinic: Path):

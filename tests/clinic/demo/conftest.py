@@ -30,28 +30,40 @@ class Told(NamedTuple):
 
 
 @contextmanager
-def made_in(folder: Path, patients: int) -> Iterator[Told]:
+def clinic_of(store: SQLiteStore) -> Iterator[None]:
     """A clinic in a database of its own, which is Django's meanwhile."""
-    shares: list[float] = []
     surroundings = override_settings(
         DEMO=True,
         SITE_ADDRESS="http://127.0.0.1:8000",
-        AUDIT_HEAD_FILE=folder / "audit-head",
+        AUDIT_HEAD_FILE=store.file.with_name("audit-head"),
     )
-    with surroundings, SQLiteStore(folder).in_use():
+    with surroundings, store.in_use():
         try:
-            # pytest-django migrates only where a test that is run asks for it.
-            call_command("migrate", interactive=False, verbosity=0)
-            made = make(
-                at=NOW,
-                password=PASSWORD,
-                seed=7,
-                progress=lambda share, _: shares.append(share),
-                patients=patients,
-            )
-            yield Told(made, shares)
+            yield
         finally:
             connection.close()
+
+
+def filled(patients: int) -> Told:
+    """Fill the clinic that is Django's."""
+    shares: list[float] = []
+    # pytest-django migrates only where a test that is run asks for it.
+    call_command("migrate", interactive=False, verbosity=0)
+    made = make(
+        at=NOW,
+        password=PASSWORD,
+        seed=7,
+        progress=lambda share, _: shares.append(share),
+        patients=patients,
+    )
+    return Told(made, shares)
+
+
+@contextmanager
+def made_in(folder: Path, patients: int) -> Iterator[Told]:
+    """A clinic that was filled in a folder, for as long as it is looked at."""
+    with clinic_of(SQLiteStore(folder)):
+        yield filled(patients)
 
 
 @contextmanager
@@ -62,12 +74,23 @@ def looked_at() -> Iterator[None]:
         set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def two_years(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup, django_db_blocker
+) -> tuple[SQLiteStore, Told]:
+    """The clinic of this folder's modules, which all leave it as it is."""
+    with django_db_blocker.unblock():
+        store = SQLiteStore(tmp_path_factory.mktemp("demonstration"))
+        with clinic_of(store):
+            return store, filled(PATIENTS)
+
+
 @pytest.fixture(scope="module")
 def demonstration(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup, django_db_blocker
+    two_years: tuple[SQLiteStore, Told], django_db_blocker
 ) -> Iterator[Told]:
-    folder = tmp_path_factory.mktemp("demonstration")
-    with django_db_blocker.unblock(), made_in(folder, PATIENTS) as told:
+    store, told = two_years
+    with django_db_blocker.unblock(), clinic_of(store):
         yield told
 
 

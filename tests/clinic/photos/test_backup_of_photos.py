@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -35,9 +36,10 @@ print(photo.pk, hashlib.sha256(open_file(photo, "picture")).hexdigest())
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_a_photograph_is_in_the_backup_and_opens_after_the_restore(tmp_path: Path):
-    data, file = tmp_path / "data", tmp_path / "one.backup"
-    assert clinics.set_up(data).code == 0
+def test_a_photograph_is_in_the_backup_and_opens_after_the_restore(
+    new_clinic: Callable[[Path], Path], tmp_path: Path
+):
+    data, file = new_clinic(tmp_path / "data"), tmp_path / "one.backup"
     made = clinics.run(TAKE, data, ROOT)
     assert made.code == 0, made.err
     assert clinics.back_up(data, file).code == 0

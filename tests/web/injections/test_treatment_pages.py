@@ -126,7 +126,8 @@ def test_the_vial_that_holds_enough_is_offered_where_none_is_open(
     fits = received(injector, product="botox", number="S", units=Decimal(50))
     half = received(injector, product="botox", number="M", units=Decimal(100))
     old = received(injector, product="botox", number="OLD", units=Decimal(100))
-    Lot.objects.filter(pk=old.lot_id).update(state=Lot.State.QUARANTINED)
+    held = {"state": Lot.State.QUARANTINED, "state_reason": "Was warm."}
+    Lot.objects.filter(pk=old.lot_id).update(**held)
     path = address(session, "preparation")
     page = as_injector.get(path).text
     offered = page[page.index("to-open") : page.index("Another vial, or a lot")]
