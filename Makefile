@@ -34,11 +34,9 @@ demo:
 
 test:
 	@$(SETUP) browser
-	@exec $(BIN)/pytest $(PYTEST_FLAGS)
-
-# The tests start the program a hundred times: where the machine forbids to keep what
-# was compiled, each start would compile it anew.
-test: export PYTHONDONTWRITEBYTECODE :=
+	@# They start the program a hundred times: what was compiled is kept, whatever the
+	@# machine says, or each start would compile it anew.
+	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest $(PYTEST_FLAGS)
 
 check:
 	@$(SETUP) dev
