@@ -27,6 +27,10 @@ DELIVERY = {
 }
 
 
+OPENING, CLOSING = 8, 18
+"""Hours of the clinic; a visit takes about one."""
+
+
 @dataclass
 class Clinic:
     """Who works here, and when it is."""
@@ -41,6 +45,11 @@ class Clinic:
         """The time, a little later at each look."""
         self.now += timedelta(seconds=seconds)
         return self.now
+
+    def open_up(self) -> None:
+        """No visit lasts into the night: the preparation counts for its own day."""
+        if self.now.hour >= CLOSING:
+            self.now = (self.now + timedelta(days=1)).replace(hour=OPENING)
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,7 @@ class Visit:
         from tests.clinic.injections.conftest import prepared
 
         self.clinic = clinic
+        clinic.open_up()
         plan = planned(clinic)
         self.vial = vial_for(clinic, plan.versions.first().product)
         begun = clinic.later()
